@@ -1,0 +1,43 @@
+"""Where coordinates change their system: at intake, when a store reads, and when a layer draws."""
+
+import geopandas as gpd
+from pyproj import CRS
+
+from geo.errors import NotMetricError
+
+STORED = 4490
+"""CGCS2000, degrees: what lasting geometry is recorded in."""
+DISPLAY = 4326
+"""WGS 84, degrees: what Leaflet and GeoJSON speak. CGCS2000 differs by centimetres; no shift is applied."""
+WEB = 3857
+"""Web Mercator, stretched metres: tiles only, never measured in."""
+
+
+def to_stored(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Give the frame in CGCS2000; its CRS must be known."""
+    return frame.to_crs(STORED)
+
+
+def to_metric(frame: gpd.GeoDataFrame, metric_crs: int | str) -> gpd.GeoDataFrame:
+    """Give the frame in the city's metric CRS, where lengths are metres."""
+    return require_metric(frame.to_crs(metric_crs), noun="frame", metric=metric_crs)
+
+
+def to_display(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Give the frame in WGS 84, as maps in a browser want it."""
+    return frame.to_crs(DISPLAY)
+
+
+def require_metric(frame: gpd.GeoDataFrame, *, noun: str, metric: int | str = 4549) -> gpd.GeoDataFrame:
+    """Give the frame back if its CRS measures in metres.
+
+    Raises
+    ------
+    NotMetricError
+        If the CRS is missing or in degrees.
+    """
+    crs = CRS(frame.crs) if frame.crs is not None else None
+    if crs is None or not crs.is_projected or crs.axis_info[0].unit_name not in {"metre", "meter"}:
+        shown = crs.to_string() if crs is not None else "unknown"
+        raise NotMetricError("frames.errors.not_metric", noun=noun, crs=shown, metric=CRS(metric).to_string())
+    return frame

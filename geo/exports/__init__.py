@@ -1,0 +1,1 @@
+"""Tables out: files a reader may carry away, suppressed and stamped."""

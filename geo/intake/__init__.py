@@ -1,0 +1,1 @@
+"""Files in: read, match columns, locate, check, keep or quarantine; all of a file or nothing."""

@@ -1,0 +1,1 @@
+"""Drawing: tables and tile sources to map layers. The only Folium."""

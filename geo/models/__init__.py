@@ -1,0 +1,1 @@
+"""Mapped classes; they are the domain models. One room a noun."""

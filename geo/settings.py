@@ -1,0 +1,49 @@
+"""What can be set from outside, in one frozen class: ``GOVMAP_…`` in the environment, a description a field."""
+
+import os
+from dataclasses import MISSING, dataclass, field, fields
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def _setting(default: Any, description: str) -> Any:
+    return field(default=default, metadata={"description": description})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Every setting; the README's table is checked against it."""
+
+    data: Path = _setting(ROOT / "data", "folder of this city's database, cache and inbox; one folder a city")
+    database_url: str = _setting("", "address of an outside PostGIS (owner's login); empty: the private one")
+    host: str = _setting("127.0.0.1", "address the app listens on; only this machine until sign-in exists")
+    port: int = _setting(8501, "port of the app")
+    language: str = _setting("zh", "first language of pages and commands: zh or en")
+    role: str = _setting("admin", "role of commands and of a first visit, until sign-in exists")
+    basemap: str = _setting("", "address template of an online base map ({z}/{x}/{y}); empty: our own, no internet")
+    basemap_credit: str = _setting("", "credit line of that base map")
+    k_inside: int = _setting(5, "smallest count of people shown inside")
+    k_outside: int = _setting(10, "smallest count of people in a public export")
+    raw_fix_days: int = _setting(30, "days after which raw GPS fixes are deleted; street coverage stays")
+    upload_mb: int = _setting(512, "largest file taken in, in MB")
+
+    @classmethod
+    def from_environment(cls, environment: dict[str, str] | None = None) -> "Settings":
+        """Read ``GOVMAP_<FIELD>`` for every field that is set."""
+        given = os.environ if environment is None else environment
+        values: dict[str, Any] = {}
+        for one in fields(cls):
+            raw = given.get(f"GOVMAP_{one.name.upper()}")
+            if raw is None or one.default is MISSING:
+                continue
+            values[one.name] = type(one.default)(raw) if not isinstance(one.default, Path) else Path(raw).resolve()
+        return cls(**values)
+
+
+@cache
+def settings() -> Settings:
+    """Give this process's settings, read once."""
+    return Settings.from_environment()

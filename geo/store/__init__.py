@@ -1,0 +1,1 @@
+"""The database: server, sessions, one room a noun. The only SQL."""
