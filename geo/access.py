@@ -16,7 +16,7 @@ WIDE = frozenset({"admin", "leader"})
 RIGHTS: dict[str, frozenset[str]] = {
     "view": frozenset(ROLES),
     "analyse": frozenset({"admin", "leader", "planner", "supervisor"}),
-    "cameras.points": frozenset({"admin", "supervisor", "planner"}),
+    "cameras.points": frozenset({"admin", "leader", "planner", "supervisor"}),
     "import": frozenset({"admin", "planner"}),
     "export": frozenset({"admin", "leader", "planner", "supervisor"}),
     "plan": frozenset({"admin", "planner"}),

@@ -1,1 +1,37 @@
-"""Mapped classes; they are the domain models. One room a noun."""
+"""Mapped classes; they are the domain models. One room a noun; ``Base.metadata`` knows them all."""
+
+from geo.models.audit import AuditEntry
+from geo.models.base import Base
+from geo.models.buildings import Building
+from geo.models.cameras import Camera
+from geo.models.city import City
+from geo.models.facilities import Facility
+from geo.models.grids import Grid
+from geo.models.imports import Import, QuarantinedRow
+from geo.models.incidents import Incident
+from geo.models.landscape import Landscape
+from geo.models.patrol import PatrolRoute, PatrolTrack
+from geo.models.residents import Residents
+from geo.models.standards import Standard
+from geo.models.streets import Street
+from geo.models.users import User
+
+__all__ = [
+    "AuditEntry",
+    "Base",
+    "Building",
+    "Camera",
+    "City",
+    "Facility",
+    "Grid",
+    "Import",
+    "Incident",
+    "Landscape",
+    "PatrolRoute",
+    "PatrolTrack",
+    "QuarantinedRow",
+    "Residents",
+    "Standard",
+    "Street",
+    "User",
+]

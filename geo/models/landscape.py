@@ -1,0 +1,21 @@
+"""Landscape: water, railways and walls that stop walkers, and green for the eye."""
+
+from typing import Any
+
+from sqlalchemy import Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from geo.frames import LANDSCAPE_KINDS
+from geo.models.base import Base, Coded, geometry, one_of, sound_code, sound_geometry, spatial, tiled
+
+
+class Landscape(Coded, Base):
+    """One piece of water, railway, wall or green; lines or areas."""
+
+    __tablename__ = "landscape"
+    __table_args__ = (one_of("kind", LANDSCAPE_KINDS), sound_code(), sound_geometry(), spatial("landscape"))
+
+    name: Mapped[str | None] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(Text)
+    geom: Mapped[Any] = geometry("GEOMETRY")
+    geom_3857: Mapped[Any] = tiled("GEOMETRY")
