@@ -1,4 +1,4 @@
-"""What all mapped classes share: names of constraints, the row's own code, its import, and geometry that is kept sound."""
+"""What all mapped classes share: constraint names, the row's own code, its import, and geometry that is kept sound."""
 
 from collections.abc import Sequence
 from typing import Any
