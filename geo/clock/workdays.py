@@ -137,7 +137,8 @@ class WorkCalendar:
 
     def _due(self, since: Instants, amount: npt.NDArray[np.float64], clock: str) -> Instants:
         if clock == "urgent_hours":
-            return since.dt.tz_convert("UTC") + pd.to_timedelta(np.rint(amount * 3600), unit="s")
+            hours: Instants = since.dt.tz_convert("UTC") + pd.to_timedelta(np.rint(amount * 3600), unit="s")
+            return hours
         if clock == "work_hours":
             day, second = self._unclock(self._clock(since) + np.rint(amount * 3600).astype("int64"))
         else:
