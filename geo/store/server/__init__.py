@@ -1,0 +1,143 @@
+"""The database server: one private PostGIS a data folder, or an outside one; app, commands and tests take this door.
+
+Every process that wants the database calls `start` and then `url`. The last process to leave stops the private
+server again, unless ``govmap db start`` asked for it to stay. All functions follow ``settings().data`` and
+``settings().database_url`` at the moment of the call.
+"""
+
+import psycopg
+from psycopg import sql
+from sqlalchemy import URL
+
+from geo.errors import ServerError
+from geo.settings import settings
+from geo.store.server import passwords
+from geo.store.server.cluster import ADMIN, Private, Status
+from geo.store.server.find import Binaries, find
+from geo.store.server.outside import Outside
+
+__all__ = [
+    "ADMIN",
+    "DATABASE",
+    "Binaries",
+    "Outside",
+    "Private",
+    "Status",
+    "address",
+    "create",
+    "drop",
+    "exists",
+    "find",
+    "secret",
+    "start",
+    "status",
+    "stop",
+    "url",
+]
+
+DATABASE = "govmap"
+"""Name of the application's database on the private server."""
+
+
+def address() -> Private | Outside:
+    """Give the server that the settings point to."""
+    given = settings()
+    return Outside(given.database_url, given.data) if given.database_url else Private(given.data)
+
+
+def start(*, keep: bool = False, durable: bool = True) -> Status:
+    """Start the server if it does not run, make the application's database if it is not there, and stay joined.
+
+    Calling it again costs a few milliseconds. The server stops when the last joined process ends.
+
+    Parameters
+    ----------
+    keep
+        Leave the server running after this process, until `stop`.
+    durable
+        False gives up safety against power cuts for speed; for throw-away test data only.
+
+    Raises
+    ------
+    ServerError
+        If PostgreSQL with PostGIS is missing or too old, or the server cannot be made, started or reached.
+    """
+    server = address()
+    state = server.start(keep=keep, durable=durable)
+    if isinstance(server, Private) and not exists(DATABASE):
+        create(DATABASE)
+    return state
+
+
+def stop() -> bool:
+    """Stop the private server; say whether it was running. An outside server is left alone."""
+    server = address()
+    return server.stop() if isinstance(server, Private) else False
+
+
+def status() -> Status:
+    """Say where the server is and whether it answers, without starting it."""
+    return address().status()
+
+
+def url(role: str = ADMIN, *, database: str | None = None) -> URL:
+    """Give the SQLAlchemy address for a login role.
+
+    Parameters
+    ----------
+    role
+        A login role; by default the superuser (outside server: the login of ``GOVMAP_DATABASE_URL``), which
+        migrations use and nothing else.
+    database
+        Another database than the application's (tests).
+    """
+    return address().url(role, database=database or _database())
+
+
+def secret(role: str) -> str:
+    """Give a login role's password, made at first asking and kept in the data folder for this user only."""
+    return passwords.secret(settings().data, role)
+
+
+def exists(database: str) -> bool:
+    """Say whether a database of that name is on the server."""
+    with _maintenance() as connection:
+        found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone()
+    return found is not None
+
+
+def create(database: str, *, template: str = "template0") -> None:
+    """Make a database, empty or as a copy of a template; one that is there already is left alone."""
+    statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} ENCODING 'UTF8'")
+    with _maintenance() as connection:
+        try:
+            connection.execute(statement.format(sql.Identifier(database), sql.Identifier(template)))
+        except psycopg.errors.DuplicateDatabase:
+            return
+
+
+def drop(database: str) -> None:
+    """Delete a database and end the connections to it.
+
+    Raises
+    ------
+    ServerError
+        If it is the application's own database.
+    """
+    if database == _database():
+        raise ServerError("server.errors.own_database", database=database)
+    with _maintenance() as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database)))
+
+
+def _database() -> str:
+    server = address()
+    return server.database if isinstance(server, Outside) else DATABASE
+
+
+def _maintenance() -> psycopg.Connection[tuple[object, ...]]:
+    """Connect where databases can be made; the superuser on the private server, the owner's login outside."""
+    server = address()
+    where = server.database if isinstance(server, Outside) else "postgres"
+    target = server.url(ADMIN, database=where).set(drivername="postgresql")
+    return psycopg.connect(target.render_as_string(hide_password=False), autocommit=True)

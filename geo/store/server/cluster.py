@@ -1,0 +1,190 @@
+"""The private cluster of one data folder: made, tuned, started, joined, left, stopped."""
+
+import atexit
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import URL
+
+from geo.errors import ServerError
+from geo.store.server import lock, passwords, place, tuning
+from geo.store.server.find import Binaries, find
+from geo.store.server.place import Place
+from geo.store.server.postmaster import await_orphans, running, settled
+
+ADMIN = "postgres"
+"""The private server's superuser: migrations, and nothing else."""
+PATIENCE_SECONDS = 120
+"""How long a start may take, recovery after a crash included."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Status:
+    """Where a server is and whether it answers."""
+
+    running: bool
+    kind: str
+    """private or outside."""
+    home: Path | None = None
+    """Folder of the private cluster; None if none was made yet."""
+    user: str | None = None
+    """Unix user who runs it."""
+    socket: Path | None = None
+    process: int | None = None
+    host: str | None = None
+    """Host of an outside server."""
+
+
+@dataclass(frozen=True)
+class Private:
+    """The private server of a data folder."""
+
+    data: Path
+
+    def start(self, *, keep: bool = False, durable: bool = True) -> Status:
+        """Make the cluster if it is missing, start it if it does not run, and join its users."""
+        with lock.exclusive(self.data):
+            new = lock.join(self.data)
+            if keep:
+                self._kept.touch(mode=0o600)
+            here = place.settle(self.data)
+            if not settled(here):
+                self._launch(here, durable=durable)
+        if new:
+            atexit.register(self._leave, os.getpid())
+        return self.status()
+
+    def stop(self) -> bool:
+        """Stop the server whoever uses it; say whether it was running."""
+        with lock.exclusive(self.data):
+            self._kept.unlink(missing_ok=True)
+            return self._halt()
+
+    def release(self) -> None:
+        """Leave the users of the server, and stop it if nobody uses it any more and nobody asked for it to stay."""
+        lock.leave(self.data)
+        with lock.exclusive(self.data):
+            if not self._kept.exists() and not lock.used(self.data):
+                self._halt()
+
+    def status(self) -> Status:
+        """Say where the server is and whether it runs, without starting it."""
+        here = place.settled(self.data)
+        if not here:
+            return Status(running=False, kind="private")
+        found = running(here)
+        return Status(
+            running=found is not None,
+            kind="private",
+            home=here.home,
+            user=here.user,
+            socket=found.socket if found else None,
+            process=found.process if found else None,
+        )
+
+    def url(self, role: str, *, database: str) -> URL:
+        """Give the address of a database for a role.
+
+        Raises
+        ------
+        ServerError
+            If the server does not run: its socket is known only then.
+        """
+        socket = self.status().socket
+        if not socket:
+            raise ServerError("server.errors.not_running", folder=self.data)
+        return URL.create(
+            "postgresql+psycopg",
+            username=role,
+            password=passwords.secret(self.data, role),
+            database=database,
+            query={"host": str(socket)},
+        )
+
+    @property
+    def _kept(self) -> Path:
+        return passwords.folder(self.data) / "server.kept"
+
+    def _leave(self, process: int) -> None:
+        if os.getpid() == process and self.data.is_dir():
+            self.release()
+
+    def _launch(self, here: Place, *, durable: bool) -> None:
+        binaries = find(only=_version(here))
+        if not here.cluster.is_dir():
+            _make(here, binaries, passwords.secret(self.data, ADMIN))
+        await_orphans(here)
+        if not passwords.known(self.data, ADMIN):
+            _renew(here, binaries, passwords.secret(self.data, ADMIN))
+        socket = place.socket_folder(here)
+        here.write(here.cluster / tuning.FILE, tuning.lines(socket=socket, durable=durable))
+        _start(here, binaries)
+
+    def _halt(self) -> bool:
+        here = place.settled(self.data)
+        found = running(here) if here else None
+        if not here or not found:
+            return False
+        stop = ("stop", "--wait", "--mode=fast", f"--timeout={PATIENCE_SECONDS}")
+        said = here.run(find(only=_version(here)).folder / "pg_ctl", *stop, "-D", here.cluster)
+        if said.returncode and running(here):
+            raise ServerError("server.errors.not_stopped", process=found.process, said=_last_words(said.stderr))
+        return True
+
+
+def _make(here: Place, binaries: Binaries, password: str) -> None:
+    """Make the cluster under another name and give it its own only when it is complete: half a one is made anew."""
+    draft, word = here.home / "cluster.new", here.home / "password"
+    here.write(word, password)
+    try:
+        for locale in ("C.UTF-8", "C"):
+            here.run("rm", "-rf", draft)
+            said = here.run(
+                binaries.folder / "initdb",
+                "--encoding=UTF8",
+                f"--locale={locale}",
+                f"--username={ADMIN}",
+                f"--pwfile={word}",
+                "--auth=scram-sha-256",
+                "-D",
+                draft,
+            )
+            if not said.returncode:
+                break
+        else:
+            raise ServerError("server.errors.not_made", home=here.home, said=_last_words(said.stderr))
+    finally:
+        here.run("rm", "-f", word)
+    here.write(draft / "pg_hba.conf", "local all all scram-sha-256\n")
+    ours = (draft / "postgresql.conf").read_text(encoding="utf-8") + f"\ninclude_if_exists = '{tuning.FILE}'\n"
+    here.write(draft / "postgresql.conf", ours)
+    here.run("mv", draft, here.cluster)
+
+
+def _renew(here: Place, binaries: Binaries, password: str) -> None:
+    """Give the superuser a new password where the folder of secrets was lost: only who owns the files can."""
+    order = f"ALTER ROLE {ADMIN} PASSWORD '{password}';\n"  # both are ours and of letters, digits, - and _
+    said = here.run(binaries.folder / "postgres", "--single", "-D", here.cluster, "postgres", feed=order)
+    if said.returncode:
+        raise ServerError("server.errors.not_started", log=here.log, said=_last_words(said.stderr))
+
+
+def _start(here: Place, binaries: Binaries) -> None:
+    if here.log.is_file() and here.log.stat().st_size > tuning.LONGEST_LOG_BYTES:
+        here.run("mv", here.log, here.log.with_suffix(".old.log"))
+    start = ("start", "--wait", f"--timeout={PATIENCE_SECONDS}", "-D", here.cluster, "-l", here.log)
+    said = here.run(binaries.folder / "pg_ctl", *start)
+    if said.returncode:
+        logged = here.run("tail", "-n", "3", here.log).stdout
+        raise ServerError("server.errors.not_started", log=here.log, said=_last_words(logged or said.stderr))
+
+
+def _version(here: Place) -> int | None:
+    """Say which major version made the cluster; None if there is none yet."""
+    written = here.cluster / "PG_VERSION"
+    return int(written.read_text(encoding="ascii")) if written.is_file() else None
+
+
+def _last_words(said: str) -> str:
+    return " / ".join(said.strip().splitlines()[-3:])
