@@ -19,6 +19,7 @@ class Settings:
 
     data: Path = _setting(ROOT / "data", "folder of this city's database, cache and inbox; one folder a city")
     database_url: str = _setting("", "address of an outside PostGIS (owner's login); empty: the private one")
+    database: str = _setting("govmap", "name of the database on the server")
     host: str = _setting("127.0.0.1", "address the app listens on; only this machine until sign-in exists")
     port: int = _setting(8501, "port of the app")
     language: str = _setting("zh", "first language of pages and commands: zh or en")

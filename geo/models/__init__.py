@@ -12,6 +12,7 @@ from geo.models.incidents import Incident
 from geo.models.landscape import Landscape
 from geo.models.patrol import PatrolRoute, PatrolTrack
 from geo.models.residents import Residents
+from geo.models.revision import Revision
 from geo.models.standards import Standard
 from geo.models.streets import Street
 from geo.models.users import User
@@ -31,6 +32,7 @@ __all__ = [
     "PatrolTrack",
     "QuarantinedRow",
     "Residents",
+    "Revision",
     "Standard",
     "Street",
     "User",

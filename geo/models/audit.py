@@ -14,7 +14,6 @@ class AuditEntry(Base):
     __tablename__ = "audit"
 
     seq: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
-    """Its sequence is also the revision of the data: caches are keyed by it."""
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     post: Mapped[str] = mapped_column(Text)
     role: Mapped[str] = mapped_column(Text)

@@ -9,13 +9,13 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.pool import NullPool
 
-from geo.store import policies, standards
+from geo.store import policies, revision, standards
 
 _HERE = Path(__file__).parent
 _LOCK = 7203001
 
 
-def upgrade(url: str, passwords: Mapping[str, str], *, revision: str = "head") -> None:
+def upgrade(url: str, passwords: Mapping[str, str], *, to: str = "head") -> None:
     """Bring a database to a revision, with its roles and norms, in one transaction.
 
     Two starters at once are fine: the second waits for an advisory lock and then finds nothing to do.
@@ -26,17 +26,18 @@ def upgrade(url: str, passwords: Mapping[str, str], *, revision: str = "head") -
         Address with a superuser's login (or one that may make roles and extensions).
     passwords
         Password of each login role of `geo.store.policies.LOGINS`.
-    revision
-        Where to stop.
+    to
+        Revision to stop at.
     """
     engine = create_engine(url, poolclass=NullPool)
     with engine.begin() as connection:
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
         policies.prepare(connection, passwords)
         connection.exec_driver_sql(f"SET LOCAL ROLE {policies.OWNER}")
-        command.upgrade(_config(connection), revision)
+        command.upgrade(_config(connection), to)
         connection.exec_driver_sql("RESET ROLE")
         standards.seed(connection)
+        revision.seed(connection)
 
 
 def head() -> str:

@@ -6,7 +6,7 @@ from geoalchemy2 import Geometry
 from sqlalchemy.dialects import postgresql
 
 from geo.store import policies
-from geo.store.policies import LOGINS, POST_TOLD, in_reach, role_is, shut
+from geo.store.policies import POST_TOLD, in_reach, role_is, shut
 
 revision = "0001"
 down_revision = None
@@ -71,6 +71,13 @@ def _tables() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("imports_pkey")),
     )
     op.create_index(op.f("imports_sha256_ix"), "imports", ["sha256"], unique=False)
+    op.create_table(
+        "revision",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("revision_single_check")),
+        sa.PrimaryKeyConstraint("id", name=op.f("revision_pkey")),
+    )
     op.create_table(
         "standards",
         sa.Column("key", sa.Text(), nullable=False),
@@ -495,12 +502,14 @@ def _tables() -> None:
 
 
 def _rights() -> None:
+    # Public ground (streets, water, footprints) carries no condition for anybody: a condition, even one that is
+    # constant, keeps the planner from the spatial index (&& is not leakproof): 0.5 ms became 7 ms on 50,000 streets.
     shuts = [
         shut("city"),
         shut("standards", write=role_is("admin")),
-        shut("streets"),
-        shut("landscape"),
-        shut("buildings"),
+        shut("streets", narrow="true"),
+        shut("landscape", narrow="true"),
+        shut("buildings", narrow="true"),
         shut("facilities"),
         shut("grids", narrow=f"path && {policies.SCOPE_TOLD} OR code = ANY ({policies.ABOVE_TOLD})"),
         shut("residents", narrow=in_reach()),
@@ -515,9 +524,9 @@ def _rights() -> None:
             narrow=f"{role_is('planner')} AND import_id IN (SELECT id FROM imports WHERE post = {POST_TOLD})",
         ),
         shut("users", wide=role_is("admin"), narrow=f"post = {POST_TOLD}", write=role_is("admin")),
+        shut("revision", narrow="true", write="true"),
         shut("audit", narrow=f"post = {POST_TOLD}", write=f"post = {POST_TOLD}", append_only=True),
     ]
     for statements in shuts:
         for statement in statements:
             op.execute(statement)
-    op.execute(f"GRANT SELECT ON SEQUENCE audit_seq_seq TO {', '.join(LOGINS)}")

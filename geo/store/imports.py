@@ -1,0 +1,53 @@
+"""Imports in the database: what came in, and the rows set aside with every reason."""
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from geo.models import Import, QuarantinedRow
+from geo.store.frames import plain
+
+
+def begin(
+    session: Session,
+    *,
+    sha256: str,
+    kind: str,
+    file: str,
+    layer: str | None,
+    data_date: date | None,
+    credit: str,
+    licence: str,
+    post: str,
+) -> int:
+    """Open an import in this transaction and give its id; `finish` sets the counts."""
+    row = {"sha256": sha256, "kind": kind, "file": file, "layer": layer, "data_date": data_date, "credit": credit}
+    nothing = {"read": 0, "kept": 0, "quarantined": 0, "skipped": 0}
+    query = insert(Import).values(**row, **nothing, licence=licence, post=post).returning(Import.id)
+    return int(session.scalars(query).one())
+
+
+def finish(session: Session, import_id: int, *, read: int, kept: int, quarantined: int, skipped: int) -> None:
+    """Set the counts; the database refuses counts that do not add up."""
+    counts = {"read": read, "kept": kept, "quarantined": quarantined, "skipped": skipped}
+    session.execute(update(Import).where(Import.id == import_id).values(**counts))
+
+
+def quarantine(session: Session, import_id: int, rows: list[dict[str, Any]]) -> None:
+    """Keep rows that could not be taken: each with ``row``, ``raw`` values and ``reasons``."""
+    if rows:
+        session.execute(insert(QuarantinedRow), [{"import_id": import_id, **row} for row in rows])
+
+
+def find(session: Session) -> pd.DataFrame:
+    """Give every import, newest first: index id."""
+    return plain(session, select(*Import.__table__.columns).order_by(Import.id.desc()), index="id")
+
+
+def find_quarantined(session: Session, import_id: int) -> pd.DataFrame:
+    """Give the rows one import set aside: index row; raw, reasons."""
+    query = select(QuarantinedRow.row, QuarantinedRow.raw, QuarantinedRow.reasons)
+    return plain(session, query.where(QuarantinedRow.import_id == import_id).order_by(QuarantinedRow.row), index="row")

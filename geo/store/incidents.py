@@ -1,0 +1,118 @@
+"""Incidents in the database."""
+
+from datetime import datetime
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+from sqlalchemy import ColumnElement, Date, Select, and_, cast, extract, func, select, tuple_
+from sqlalchemy.orm import Session
+
+from geo.clock import now
+from geo.filters import Filters
+from geo.models import Incident
+from geo.store import bulk, city, questions
+from geo.store.bulk import Written
+from geo.store.frames import columns, every, how_many, located, plain
+
+BY = (
+    "incident_class",
+    "subclass",
+    "stage",
+    "channel",
+    "department",
+    "grid",
+    "level",
+    "priority",
+    "hour",
+    "day",
+    "month",
+)
+"""What incidents can be counted by."""
+
+
+def find(session: Session, asked: Filters) -> gpd.GeoDataFrame:
+    """Give the asked incidents, as the treaty INCIDENTS; for a list on a page use `page`."""
+    return located(session, _asked(session, every(Incident), asked), Incident.geom)
+
+
+def page(
+    session: Session, asked: Filters, *, before: tuple[datetime, str] | None = None, size: int = 50
+) -> gpd.GeoDataFrame:
+    """Give one page of the asked incidents, newest first, by keyset.
+
+    Parameters
+    ----------
+    session, asked
+        As everywhere.
+    before
+        Time and code of the last row of the page before; None for the first page.
+    size
+        Rows of a page.
+    """
+    query = _asked(session, select(*columns(Incident)), asked)
+    if before is not None:
+        query = query.where(tuple_(Incident.collected_at, Incident.code) < tuple_(*before))
+    query = query.order_by(Incident.collected_at.desc(), Incident.code.desc()).limit(size)
+    return located(session, query, Incident.geom)
+
+
+def one(session: Session, code: str) -> gpd.GeoDataFrame:
+    """Give one incident by its code; an empty frame if it is not there or not for this actor."""
+    return located(session, every(Incident).where(Incident.code == code), Incident.geom)
+
+
+def count(session: Session, asked: Filters) -> int:
+    """Count the asked incidents."""
+    return how_many(session, Incident, questions.incidents(session, asked, city.get(session).zone))
+
+
+def tally(session: Session, asked: Filters, *, by: str) -> pd.DataFrame:
+    """Count the asked incidents by something: index the value; columns n, open, overdue.
+
+    ``open`` are matters not yet 核实结项; ``overdue`` are open ones past their deadline at this moment.
+    """
+    value = _by(by, city.get(session).zone).label(by)
+    is_open = Incident.verified_at.is_(None)
+    query = select(
+        value,
+        func.count().label("n"),
+        func.count().filter(is_open).label("open"),
+        func.count().filter(and_(is_open, Incident.due_at < now())).label("overdue"),
+    ).group_by(value)
+    return plain(session, _asked(session, query, asked).order_by(value), index=by)
+
+
+def vocabulary(session: Session) -> dict[str, list[str]]:
+    """Give the sub-classes and departments that occur, for the filter."""
+    return {
+        name: [str(found) for found in session.scalars(select(column).distinct().order_by(column)) if found]
+        for name, column in (("subclasses", Incident.subclass), ("departments", Incident.department))
+    }
+
+
+def period(session: Session) -> tuple[datetime, datetime] | None:
+    """Give the first and the last time a matter was collected; None where there is none."""
+    first, last = session.execute(select(func.min(Incident.collected_at), func.max(Incident.collected_at))).one()
+    return None if first is None else (first, last)
+
+
+def upsert(session: Session, frame: gpd.GeoDataFrame, import_id: int | None) -> Written:
+    """Write incidents by their codes; the stage follows from the times and is not written."""
+    return bulk.upsert(session, Incident, frame.drop(columns="stage", errors="ignore"), import_id)
+
+
+def _asked(session: Session, query: Select[Any], asked: Filters) -> Select[Any]:
+    return query.where(questions.incidents(session, asked, city.get(session).zone))
+
+
+def _by(by: str, zone: str) -> ColumnElement[Any]:
+    if by not in BY:
+        raise ValueError(f"incidents are counted by one of {BY}, not {by!r}")
+    local = func.timezone(zone, Incident.collected_at)
+    derived: dict[str, ColumnElement[Any]] = {
+        "hour": extract("hour", local),
+        "day": cast(local, Date),
+        "month": func.to_char(local, "YYYY-MM"),
+    }
+    return derived[by] if by in derived else Incident.__table__.c[by]

@@ -1,0 +1,70 @@
+"""Patrol in the database: planned routes and beats, and the tracks of shifts with their fixes."""
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from geo.crs import STORED, to_metric
+from geo.filters import Filters
+from geo.models import PatrolRoute, PatrolTrack
+from geo.store import bulk, city, questions
+from geo.store.bulk import Written
+from geo.store.frames import columns, every, how_many, located, plain
+
+
+def find_routes(session: Session, asked: Filters) -> gpd.GeoDataFrame:
+    """Give the asked routes and beats, as the treaty PATROL_ROUTES."""
+    return located(session, every(PatrolRoute).where(questions.patrol_routes(session, asked)), PatrolRoute.geom)
+
+
+def find_tracks(session: Session, asked: Filters) -> pd.DataFrame:
+    """Give the asked shifts without their fixes: index code; columns of PATROL_TRACKS but geometry."""
+    zone = city.get(session).zone
+    query = select(*columns(PatrolTrack)).where(questions.patrol_tracks(session, asked, zone))
+    return plain(session, query.order_by(PatrolTrack.started_at, PatrolTrack.code), index="code")
+
+
+def find_fixes(session: Session, asked: Filters) -> gpd.GeoDataFrame:
+    """Give the fixes of the asked shifts that are still kept, as the treaty FIXES, in order of track and time."""
+    place = city.get(session)
+    query = select(PatrolTrack.code, func.st_asbinary(PatrolTrack.geom)).where(
+        questions.patrol_tracks(session, asked, place.zone), PatrolTrack.geom.is_not(None)
+    )
+    rows = session.execute(query.order_by(PatrolTrack.code)).all()
+    lines = shapely.from_wkb([row[1] for row in rows])
+    fixes, line = shapely.get_coordinates(lines, include_m=True, return_index=True)
+    codes = pd.Series([row[0] for row in rows], dtype=str)
+    return to_metric(
+        gpd.GeoDataFrame(
+            {
+                "track": codes.iloc[line].to_numpy(),
+                "at": pd.to_datetime(fixes[:, 2], unit="s", utc=True),
+            },
+            geometry=gpd.points_from_xy(fixes[:, 0], fixes[:, 1], crs=STORED),
+        ),
+        place.metric_crs,
+    )
+
+
+def count_routes(session: Session, asked: Filters) -> int:
+    """Count the asked routes and beats."""
+    within = questions.patrol_routes(session, asked)
+    return how_many(session, PatrolRoute, within)
+
+
+def count_tracks(session: Session, asked: Filters) -> int:
+    """Count the asked shifts."""
+    within = questions.patrol_tracks(session, asked, city.get(session).zone)
+    return how_many(session, PatrolTrack, within)
+
+
+def upsert_routes(session: Session, frame: gpd.GeoDataFrame, import_id: int | None) -> Written:
+    """Write routes and beats by their codes."""
+    return bulk.upsert(session, PatrolRoute, frame, import_id)
+
+
+def upsert_tracks(session: Session, frame: gpd.GeoDataFrame, import_id: int | None) -> Written:
+    """Write shifts by their codes; geometry is a LineString M in CGCS2000, M = seconds since 1970 UTC."""
+    return bulk.upsert(session, PatrolTrack, frame, import_id)
