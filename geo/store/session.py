@@ -12,7 +12,6 @@ from geo import access
 from geo.access import Actor
 from geo.errors import StaleError
 from geo.models import AuditEntry
-from geo.settings import settings
 from geo.store import revision, server
 from geo.store.policies import NARROW, WIDE, WRITER
 
@@ -90,7 +89,7 @@ _REACH = text(
 
 
 def _engine(role: str) -> Engine:
-    return _engine_at(server.url(role, database=settings().database).render_as_string(hide_password=False), role)
+    return _engine_at(server.url(role).render_as_string(hide_password=False), role)
 
 
 @cache

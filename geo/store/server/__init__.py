@@ -1,9 +1,11 @@
 """The database server: one private PostGIS a data folder, or an outside one; app, commands and tests take this door.
 
-Every process that wants the database calls `start` and then `url`. The last process to leave stops the private
-server again, unless ``govmap db start`` asked for it to stay. All functions follow ``settings().data`` and
-``settings().database_url`` at the moment of the call.
+Whoever wants the database asks for its `url`: that starts the private server where it does not run. The last process
+to leave stops it again, unless ``govmap db start`` asked for it to stay; once ``govmap db stop`` stopped it, only
+`start` starts it. All functions follow ``settings()`` at the moment of the call: `data`, `database`, `database_url`.
 """
+
+from contextlib import suppress
 
 import psycopg
 from psycopg import sql
@@ -18,7 +20,6 @@ from geo.store.server.outside import Outside
 
 __all__ = [
     "ADMIN",
-    "DATABASE",
     "Binaries",
     "Outside",
     "Private",
@@ -34,9 +35,6 @@ __all__ = [
     "stop",
     "url",
 ]
-
-DATABASE = "govmap"
-"""Name of the application's database on the private server."""
 
 
 def address() -> Private | Outside:
@@ -63,9 +61,10 @@ def start(*, keep: bool = False, durable: bool = True) -> Status:
         If PostgreSQL with PostGIS is missing or too old, or the server cannot be made, started or reached.
     """
     server = address()
+    if isinstance(server, Outside):
+        return server.start()
     state = server.start(keep=keep, durable=durable)
-    if isinstance(server, Private) and not exists(DATABASE):
-        create(DATABASE)
+    create(settings().database)
     return state
 
 
@@ -81,7 +80,7 @@ def status() -> Status:
 
 
 def url(role: str = ADMIN, *, database: str | None = None) -> URL:
-    """Give the SQLAlchemy address for a login role.
+    """Give the SQLAlchemy address for a login role, on a server that runs.
 
     Parameters
     ----------
@@ -89,9 +88,18 @@ def url(role: str = ADMIN, *, database: str | None = None) -> URL:
         A login role; by default the superuser (outside server: the login of ``GOVMAP_DATABASE_URL``), which
         migrations use and nothing else.
     database
-        Another database than the application's (tests).
+        Another database than ``settings().database`` (outside server: than the one its address names).
+
+    Raises
+    ------
+    ServerError
+        If the server was stopped on purpose, or cannot be started.
     """
-    return address().url(role, database=database or _database())
+    server = address()
+    if isinstance(server, Private) and not server.ready:
+        server.refuse_if_stopped()
+        start()
+    return server.url(role, database=database or _database())
 
 
 def secret(role: str) -> str:
@@ -108,12 +116,11 @@ def exists(database: str) -> bool:
 
 def create(database: str, *, template: str = "template0") -> None:
     """Make a database, empty or as a copy of a template; one that is there already is left alone."""
+    if exists(database):
+        return
     statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} ENCODING 'UTF8'")
-    with _maintenance() as connection:
-        try:
-            connection.execute(statement.format(sql.Identifier(database), sql.Identifier(template)))
-        except psycopg.errors.DuplicateDatabase:
-            return
+    with _maintenance() as connection, suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
+        connection.execute(statement.format(sql.Identifier(database), sql.Identifier(template)))
 
 
 def drop(database: str) -> None:
@@ -132,7 +139,7 @@ def drop(database: str) -> None:
 
 def _database() -> str:
     server = address()
-    return server.database if isinstance(server, Outside) else DATABASE
+    return server.database if isinstance(server, Outside) else settings().database
 
 
 def _maintenance() -> psycopg.Connection[tuple[object, ...]]:

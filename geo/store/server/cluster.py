@@ -2,9 +2,12 @@
 
 import atexit
 import os
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
 from sqlalchemy import URL
 
 from geo.errors import ServerError
@@ -15,6 +18,8 @@ from geo.store.server.postmaster import await_orphans, running, settled
 
 ADMIN = "postgres"
 """The private server's superuser: migrations, and nothing else."""
+CONNECT_SECONDS = 10
+"""How long a server that runs may refuse us."""
 PATIENCE_SECONDS = 120
 """How long a start may take, recovery after a crash included."""
 
@@ -42,30 +47,49 @@ class Private:
 
     data: Path
 
+    @property
+    def ready(self) -> bool:
+        """Whether the server runs and this process is among its users."""
+        here = place.settled(self.data)
+        return lock.joined(self.data) and here is not None and running(here) is not None
+
     def start(self, *, keep: bool = False, durable: bool = True) -> Status:
         """Make the cluster if it is missing, start it if it does not run, and join its users."""
         with lock.exclusive(self.data):
             new = lock.join(self.data)
+            self._mark("stopped").unlink(missing_ok=True)
             if keep:
-                self._kept.touch(mode=0o600)
+                self._mark("kept").touch(mode=0o600)
             here = place.settle(self.data)
-            if not settled(here):
+            while not self._answers(here):
                 self._launch(here, durable=durable)
         if new:
             atexit.register(self._leave, os.getpid())
         return self.status()
 
     def stop(self) -> bool:
-        """Stop the server whoever uses it; say whether it was running."""
+        """Stop the server whoever uses it, until the next `start`; say whether it was running."""
         with lock.exclusive(self.data):
-            self._kept.unlink(missing_ok=True)
+            self._mark("kept").unlink(missing_ok=True)
+            self._mark("stopped").touch(mode=0o600)
             return self._halt()
+
+    def refuse_if_stopped(self) -> None:
+        """Stop a caller who would start a server that was stopped on purpose.
+
+        Raises
+        ------
+        ServerError
+            If it was.
+        """
+        if self._mark("stopped").exists():
+            raise ServerError("server.errors.not_running", folder=self.data)
 
     def release(self) -> None:
         """Leave the users of the server, and stop it if nobody uses it any more and nobody asked for it to stay."""
         lock.leave(self.data)
         with lock.exclusive(self.data):
-            if not self._kept.exists() and not lock.used(self.data):
+            if not self._mark("kept").exists() and not lock.used(self.data):
                 self._halt()
 
     def status(self) -> Status:
@@ -102,9 +126,32 @@ class Private:
             query={"host": str(socket)},
         )
 
-    @property
-    def _kept(self) -> Path:
-        return passwords.folder(self.data) / "server.kept"
+    def _mark(self, name: str) -> Path:
+        """Give the file whose being there says that the server is ``kept`` running, or ``stopped`` on purpose."""
+        return passwords.folder(self.data) / f"server.{name}"
+
+    def _answers(self, here: Place) -> bool:
+        """Say whether the server runs and takes our password; a server just killed still looks alive for a moment."""
+        found = settled(here)
+        if found and not passwords.known(self.data, ADMIN):
+            self._halt()
+            return False
+        until = time.monotonic() + CONNECT_SECONDS
+        while found:
+            target = self.url(ADMIN, database="postgres").set(drivername="postgresql")
+            try:
+                psycopg.connect(target.render_as_string(hide_password=False)).close()
+            except psycopg.OperationalError as problem:
+                if time.monotonic() > until:
+                    said = _last_words(str(problem))
+                    raise ServerError(
+                        "server.errors.silent", process=found.process, said=said, log=here.log
+                    ) from problem
+                time.sleep(0.1)
+                found = settled(here)
+            else:
+                return True
+        return False
 
     def _leave(self, process: int) -> None:
         if os.getpid() == process and self.data.is_dir():
@@ -118,6 +165,7 @@ class Private:
         if not passwords.known(self.data, ADMIN):
             _renew(here, binaries, passwords.secret(self.data, ADMIN))
         socket = place.socket_folder(here)
+        here.run("rm", "-f", socket / place.SOCKET, socket / f"{place.SOCKET}.lock")  # nobody's: the orphans are gone
         here.write(here.cluster / tuning.FILE, tuning.lines(socket=socket, durable=durable))
         _start(here, binaries)
 
@@ -130,6 +178,9 @@ class Private:
         said = here.run(find(only=_version(here)).folder / "pg_ctl", *stop, "-D", here.cluster)
         if said.returncode and running(here):
             raise ServerError("server.errors.not_stopped", process=found.process, said=_last_words(said.stderr))
+        if found.socket.parent != here.home:
+            with suppress(OSError):
+                found.socket.rmdir()
         return True
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from geo.errors import ServerError
-from geo.store.server import packages
+from geo.store.server.packages import command
 
 OLDEST_POSTGRESQL = 15
 OLDEST_POSTGIS = (3, 3)
@@ -51,9 +51,9 @@ def find(*, at_least: int = OLDEST_POSTGRESQL, only: int | None = None) -> Binar
         if one.fit and one.postgresql >= at_least and only in (None, one.postgresql):
             return one
     if only is not None:
-        raise ServerError("server.errors.version_gone", version=only, command=packages.command(only))
+        raise ServerError("server.errors.version_gone", version=only, command=command(only))
     found = ", ".join(f"PostgreSQL {one.postgresql} + PostGIS {_dotted(one.postgis)} ({one.folder})" for one in there)
-    raise ServerError("server.errors.not_installed", found=found or "—", command=packages.command())
+    raise ServerError("server.errors.not_installed", found=found or "—", command=command())
 
 
 def installed() -> list[Binaries]:

@@ -33,6 +33,11 @@ def join(data: Path) -> bool:
     return True
 
 
+def joined(data: Path) -> bool:
+    """Say whether this process has joined."""
+    return data in _joined
+
+
 def leave(data: Path) -> None:
     """Take this process off the users of the server."""
     descriptor = _joined.pop(data, None)

@@ -42,8 +42,8 @@ class Outside:
         """The database it names."""
         return str(self.base.database)
 
-    def start(self, *, keep: bool = False, durable: bool = True) -> Status:
-        """Check that it answers, and that its PostgreSQL and PostGIS are new enough; how it runs is its owner's affair.
+    def start(self) -> Status:
+        """Check that it answers, and that its PostgreSQL and PostGIS are new enough.
 
         Raises
         ------

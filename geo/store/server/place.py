@@ -13,8 +13,10 @@ from typing import Any
 
 from geo.errors import ServerError
 
-LONGEST_SOCKET_FOLDER = 88
-"""Bytes: a socket's whole path may have 107 on Linux and 103 on macOS, and ``/.s.PGSQL.5432`` follows the folder."""
+SOCKET = ".s.PGSQL.5432"
+"""The socket's name in its folder, PostgreSQL's default."""
+LONGEST_SOCKET_FOLDER = 103 - len(f"/{SOCKET}")
+"""Bytes: a socket's whole path may have 107 on Linux and 103 on macOS."""
 ELSEWHERE = Path("/var/lib/govmap")
 """Where root puts a cluster whose data folder the server's user cannot enter."""
 _USERS = ("postgres", "govmap")
