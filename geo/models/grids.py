@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from sqlalchemy import ARRAY, CheckConstraint, Double, ForeignKey, Index, Integer, Text
+from sqlalchemy import CheckConstraint, Double, ForeignKey, Index, Integer, Text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from geo.frames import GRID_TYPES, LEVELS

@@ -1,6 +1,7 @@
 """Users: posts with a role and a reach in the grid tree, never persons."""
 
-from sqlalchemy import ARRAY, Text
+from sqlalchemy import Text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from geo.access import ROLES

@@ -7,7 +7,7 @@ from geo.filters import Filters
 from geo.models import Facility
 from geo.store import bulk, questions
 from geo.store.bulk import Written
-from geo.store.frames import every, located
+from geo.store.frames import every, how_many, located
 
 
 def find(session: Session, asked: Filters) -> gpd.GeoDataFrame:
@@ -17,9 +17,7 @@ def find(session: Session, asked: Filters) -> gpd.GeoDataFrame:
 
 def count(session: Session, asked: Filters) -> int:
     """Count the asked rows."""
-    return int(
-        session.scalar(select(func.count()).select_from(Facility).where(questions.facilities(session, asked))) or 0
-    )
+    return how_many(session, Facility, questions.facilities(session, asked))
 
 
 def upsert(session: Session, frame: gpd.GeoDataFrame, import_id: int | None) -> Written:

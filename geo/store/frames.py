@@ -1,5 +1,7 @@
 """From rows to frames: a select with geometry becomes a table in the city's metric CRS, indexed by its code."""
 
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import geopandas as gpd
@@ -40,7 +42,7 @@ def located(
     rows = session.execute(query.add_columns(func.st_asbinary(geometry).label("wkb")))
     frame = pd.DataFrame(rows.all(), columns=list(rows.keys()))
     shapes = shapely.from_wkb(frame.pop("wkb").to_numpy(dtype=object))
-    found = gpd.GeoDataFrame(_typed(frame), geometry=gpd.GeoSeries(shapes, index=frame.index, crs=STORED))
+    found = gpd.GeoDataFrame(_typed(frame, query), geometry=gpd.GeoSeries(shapes, index=frame.index, crs=STORED))
     found = to_metric(found, city.metric_crs) if len(found) else found.set_crs(STORED).to_crs(city.metric_crs)
     return found.set_index(index) if index else found
 
@@ -48,7 +50,7 @@ def located(
 def plain(session: Session, query: Select[Any], *, index: str | None = None) -> pd.DataFrame:
     """Run a query and give its rows without geometry."""
     rows = session.execute(query)
-    frame = _typed(pd.DataFrame(rows.all(), columns=list(rows.keys())))
+    frame = _typed(pd.DataFrame(rows.all(), columns=list(rows.keys())), query)
     return frame.set_index(index) if index else frame
 
 
@@ -62,9 +64,12 @@ def how_many(session: Session, model: type[Base], condition: ColumnElement[bool]
     return int(session.scalar(select(func.count()).select_from(model).where(condition)) or 0)
 
 
-def _typed(frame: pd.DataFrame) -> pd.DataFrame:
-    """Give instants one type, in UTC, even where a column is all empty."""
-    for name in frame.columns:
-        if str(name).endswith("_at"):
-            frame[name] = pd.to_datetime(frame[name], utc=True)
+def _typed(frame: pd.DataFrame, query: Select[Any]) -> pd.DataFrame:
+    """Give every column the type its SQL type says, even where it is all empty: instants in UTC, numbers as numbers."""
+    for column in query.selected_columns:
+        kind = column.type.python_type
+        if kind is datetime:
+            frame[column.name] = pd.to_datetime(frame[column.name], utc=True)
+        elif kind in (int, float, Decimal):
+            frame[column.name] = pd.to_numeric(frame[column.name])
     return frame

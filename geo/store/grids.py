@@ -42,7 +42,7 @@ def upsert(session: Session, frame: gpd.GeoDataFrame, import_id: int | None) -> 
         If a parent is nowhere, or a node is its own ancestor.
     """
     ready = frame.copy()
-    ready["path"] = paths(frame["parent"], dict(session.execute(select(Grid.code, Grid.parent)).tuples()))
+    ready["path"] = paths(frame["parent"], dict(session.execute(select(Grid.code, Grid.parent)).all()))
     ready["area_m2"] = to_metric(frame, city.get(session).metric_crs).area.round(1)
     return bulk.upsert(session, Grid, ready, import_id)
 

@@ -1,8 +1,10 @@
 """Residents in the database: counts by age band, one row a place, measure and band."""
 
+from typing import Any
+
 import geopandas as gpd
 from sqlalchemy import ColumnElement, case, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from geo.filters import Filters
 from geo.models import Residents
@@ -21,7 +23,12 @@ AGES = {
 
 def find(session: Session, asked: Filters) -> gpd.GeoDataFrame:
     """Give one row a place, as the treaty RESIDENTS; the index is the place's code."""
-    places = [Residents.place, Residents.place_kind, Residents.measure, Residents.grid]
+    places: list[InstrumentedAttribute[Any]] = [
+        Residents.place,
+        Residents.place_kind,
+        Residents.measure,
+        Residents.grid,
+    ]
     query = (
         select(*places, func.sum(Residents.count).label("everyone"), *_ages())
         .where(questions.by_place(session, Residents.grid, asked))

@@ -1,5 +1,6 @@
 """The only two doors to the database: `reading` and `writing`, each one transaction that first says who asks."""
 
+import atexit
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -62,6 +63,12 @@ def writing(actor: Actor, deed: str, *, object: str, key: str | None = None) -> 
         revision.count_up(session)
 
 
+def disconnect() -> None:
+    """Close every pooled connection; the next question opens a new one (before a database is dropped)."""
+    for engine in _opened:
+        engine.dispose()
+
+
 def _introduce(session: Session, actor: Actor) -> None:
     """Tell the transaction – and only it: pools forget who asked – the actor's role, post and reach."""
     told = {
@@ -88,6 +95,9 @@ _REACH = text(
 )
 
 
+_opened: list[Engine] = []
+
+
 def _engine(role: str) -> Engine:
     return _engine_at(server.url(role).render_as_string(hide_password=False), role)
 
@@ -95,7 +105,7 @@ def _engine(role: str) -> Engine:
 @cache
 def _engine_at(url: str, role: str) -> Engine:
     writes = role == WRITER
-    return create_engine(
+    engine = create_engine(
         url,
         pool_pre_ping=True,
         pool_size=4,
@@ -104,3 +114,6 @@ def _engine_at(url: str, role: str) -> Engine:
         connect_args={"application_name": f"govmap {role}"},
         execution_options={} if writes else {"postgresql_readonly": True},
     )
+    atexit.register(engine.dispose)
+    _opened.append(engine)
+    return engine
