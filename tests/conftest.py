@@ -1,0 +1,87 @@
+"""The city that tests live in: a throw-away data folder, one server for the run, one fresh database a module."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from geo.settings import settings
+from geo.store import server as private
+from geo.store.migrations import upgrade
+from geo.store.policies import LOGINS
+from geo.store.session import disconnect
+
+TEMPLATE = "migrated"
+_PREFIX = "govmap-tests-"
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def data() -> Iterator[Path]:
+    """Give a data folder of this run's own, so that no test can reach a real one, and no server outlives the run."""
+    _sweep()
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("GOVMAP_")]:
+            patch.delenv(name)
+        folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
+        folder.chmod(0o755)  # the server's own user has to get in
+        patch.setenv("GOVMAP_DATA", str(folder / "data"))
+        settings.cache_clear()
+        yield folder / "data"
+        disconnect()
+        private.stop()
+    settings.cache_clear()
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def server(data: Path) -> ModuleType:
+    """Give `geo.store.server`, running, with a migrated database to copy from."""
+    private.start(durable=False)
+    private.create(TEMPLATE)
+    migrate(TEMPLATE)
+    return private
+
+
+@pytest.fixture(scope="module")
+def database(server: ModuleType) -> Iterator[str]:
+    """Give the name of a fresh migrated database, which this module's sessions, commands and pages use."""
+    name = f"test_{next(_numbers)}"
+    server.create(name, template=TEMPLATE)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GOVMAP_DATABASE", name)
+        settings.cache_clear()
+        yield name
+        disconnect()
+    settings.cache_clear()
+    server.drop(name)
+
+
+def migrate(name: str) -> None:
+    """Bring a database of the test server to the newest revision."""
+    target = private.url(database=name).render_as_string(hide_password=False)
+    upgrade(target, {role: private.secret(role) for role in LOGINS})
+
+
+def _sweep() -> None:
+    """Stop and remove what a run that was killed has left."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        process = folder.name.removeprefix(_PREFIX).split("-")[0]
+        if process.isdigit() and not _alive(int(process)):
+            private.Private(folder / "data").stop()
+            shutil.rmtree(folder)
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
