@@ -1,1 +1,78 @@
-"""HTTP routes beside the pages: tiles, assets, downloads, with the same rights as the pages."""
+"""HTTP beside the pages: tiles, assets, downloads; and what must be true of the server before it answers."""
+
+import os
+import socket
+import stat
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from starlette.routing import Route
+
+from geo.errors import BadInputError
+from geo.store import server
+from geo.store.migrations import upgrade
+from geo.store.policies import LOGINS
+from geo.web import assets, tiles
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+def routes(prefix: str = "") -> list[Route]:
+    """Give our routes; Streamlit does not put its base path before them, so they carry it themselves."""
+    root = f"/{prefix.strip('/')}" if prefix.strip("/") else ""
+    return [
+        Route(f"{root}/tiles/{{pack}}/{{z:int}}/{{x:int}}/{{y:int}}.mvt", tiles.answer),
+        Route(f"{root}/assets/{{path:path}}", assets.answer),
+    ]
+
+
+def require_loopback(address: str | None) -> None:
+    """Stop a start on any address but this machine's own: until there is sign-in, whoever reaches the app is let in.
+
+    Raises
+    ------
+    BadInputError
+        If the address is not a loopback address.
+    """
+    if (address or "") not in LOOPBACK:
+        raise BadInputError("web.errors.not_local", address=address or "0.0.0.0")  # noqa: S104 - named, not bound
+
+
+def lifespan() -> Callable[[Any], AbstractAsyncContextManager[dict[str, Any] | None]]:
+    """Give what happens around the app's life: the database is started, the listener answers without delay."""
+
+    @asynccontextmanager
+    async def living(_: Any) -> AsyncIterator[dict[str, Any] | None]:
+        status = server.start()
+        if status.running:
+            upgrade(
+                server.url().render_as_string(hide_password=False), {role: server.secret(role) for role in LOGINS}
+            )
+        quick_listeners()
+        yield None
+
+    return living
+
+
+def quick_listeners() -> int:
+    """Set TCP_NODELAY on this process's listening sockets, which accepted connections inherit on Linux; count them.
+
+    Elsewhere than on Linux there is no ``/proc``, and nothing is done. Without it every answer on a kept connection waits about 40 ms for the acknowledgement of the one before.
+    """
+    found = 0
+    sockets = Path("/proc/self/fd")
+    for one in sockets.iterdir() if sockets.is_dir() else ():
+        try:
+            number = int(one.name)
+            if not stat.S_ISSOCK(os.fstat(number).st_mode):
+                continue
+            with socket.fromfd(number, socket.AF_INET, socket.SOCK_STREAM) as copy:
+                listens = copy.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN)
+                if listens and copy.getsockopt(socket.SOL_SOCKET, socket.SO_DOMAIN) in {socket.AF_INET, socket.AF_INET6}:
+                    copy.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                    found += 1
+        except OSError:
+            continue  # closed between listing and looking, or no socket of this kind
+    return found

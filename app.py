@@ -1,0 +1,37 @@
+"""The front door, in two roles: the server imports it once for the app object; Streamlit runs it for every visit."""
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+if get_script_run_ctx(suppress_warning=True) is not None:
+    from geo.ui import frame
+
+    frame.show()
+else:
+    from streamlit import config
+    from streamlit.runtime.pages_manager import PagesManager
+
+    from geo import web
+    from geo.settings import settings
+
+    # Streamlit runs a file of pages/ by itself on a first deep link, past this file and its rights; never here.
+    PagesManager.uses_pages_directory = False
+    for name, value in {
+        "browser.gatherUsageStats": False,
+        "browser.serverAddress": "localhost",
+        "client.toolbarMode": "minimal",
+        "client.showErrorDetails": "none",
+        "client.showSidebarNavigation": False,
+        "runner.magicEnabled": False,
+        "server.address": settings().host,
+        "server.headless": True,
+        "server.maxUploadSize": settings().upload_mb,
+    }.items():
+        if not config.is_manually_set(name):
+            config.set_option(name, value)
+    web.require_loopback(config.get_option("server.address"))
+
+    app = st.App(__file__, routes=web.routes(config.get_option("server.baseUrlPath")), lifespan=web.lifespan())
+
+    if __name__ == "__main__":
+        app.run(config={"server.port": settings().port, "server.address": settings().host})

@@ -1,0 +1,269 @@
+"""Vector tiles: what a map shows of each noun inside one tile, under the reader's rights and the reader's question.
+
+The conditions come from `geo.store.questions`, the same as every count and list, so the map cannot say otherwise.
+Tile bounds travel as numbers: computed per row they would keep the planner from the spatial index. A reader who sees
+every row gets that index; for the others PostgreSQL must test the row's grid first (``&&`` is not leakproof), so their
+query names the grids that may lie in the tile and walks the index on ``grid`` instead.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, null, select, true
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from geo.access import Actor
+from geo.clock import now
+from geo.crs import WEB
+from geo.filters import Filters
+from geo.models import Building, Camera, Facility, Grid, Incident, Landscape, PatrolRoute, PatrolTrack, Street
+from geo.store import city as cities
+from geo.store import questions
+
+EARTH = 20_037_508.342789244
+"""Half the width of the Web Mercator plane."""
+EXTENT = 4096
+CELLS = 128
+"""Cells a tile side that incidents are counted in."""
+POINTS_FROM = 14
+"""Tile zoom from which incidents are single points."""
+DEEPEST = 22
+FEW_GRIDS = 300
+"""A reach of so few grids is walked whole; a larger one only where it meets the tile."""
+
+_FIRST = ("motorway", "trunk", "primary")
+_MAIN = (*_FIRST, "secondary", "tertiary")
+_NAMED = ((8, "district"), (10, "street"), (12, "community"), (13, "grid"))
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One tile of the Web Mercator pyramid."""
+
+    z: int
+    x: int
+    y: int
+
+    @property
+    def real(self) -> bool:
+        """Whether the pyramid has such a tile."""
+        return 0 <= self.z <= DEEPEST and 0 <= self.x < 2**self.z and 0 <= self.y < 2**self.z
+
+    @property
+    def side(self) -> float:
+        """Side in Web Mercator's metres."""
+        return 2 * EARTH / 2**self.z
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """West, south, east, north.
+
+        Examples
+        --------
+        >>> Tile(1, 0, 0).bounds
+        (-20037508.342789244, 0.0, 0.0, 20037508.342789244)
+        """
+        west, north = self.x * self.side - EARTH, EARTH - self.y * self.side
+        return west, north - self.side, west + self.side, north
+
+    def envelope(self, *, margin: float = 0.0) -> ColumnElement[Any]:
+        """Give the tile as a geometry of four bound numbers, widened by a share of its side."""
+        west, south, east, north = self.bounds
+        more = self.side * margin
+        return func.st_makeenvelope(west - more, south - more, east + more, north + more, WEB)
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Everything a layer's query depends on."""
+
+    session: Session
+    actor: Actor
+    asked: Filters
+    tile: Tile
+    zone: str
+
+
+def tile(session: Session, actor: Actor, pack: str, wanted: Tile, asked: Filters) -> bytes:
+    """Give one tile of a pack as Mapbox vector tile, empty where nothing lies in it or the actor may see nothing.
+
+    Parameters
+    ----------
+    session
+        Opened by `reading` for the same actor.
+    actor
+        Who asks; decides only how the query is put, the rights are the database's.
+    pack
+        A key of `PACKS`.
+    wanted
+        The tile.
+    asked
+        The reader's question.
+    """
+    if not cities.known(session):
+        return b""
+    asking = Asking(session, actor, asked, wanted, cities.get(session).zone)
+    # A prepared statement's general plan does not know how small the tile is.
+    session.execute(select(func.set_config("plan_cache_mode", "force_custom_plan", True)))
+    return b"".join(_encoded(session, name, query) for name, query in PACKS[pack](asking))
+
+
+def _encoded(session: Session, layer: str, query: Select[Any]) -> bytes:
+    rows = query.subquery("rows")
+    found = session.scalar(select(func.st_asmvt(rows.table_valued(), layer, EXTENT, "shape")).select_from(rows))
+    return bytes(found) if found else b""
+
+
+def _shape(
+    column: InstrumentedAttribute[Any] | ColumnElement[Any], at: Tile, *, buffer: int = 64
+) -> ColumnElement[Any]:
+    return func.st_asmvtgeom(column, at.envelope(), EXTENT, buffer, true()).label("shape")
+
+
+def _touches(column: InstrumentedAttribute[Any], at: Tile, *, margin: float = 1 / 64) -> ColumnElement[bool]:
+    return column.op("&&")(at.envelope(margin=margin))
+
+
+Layers = Iterable[tuple[str, Select[Any]]]
+
+
+def _base(asking: Asking) -> Layers:
+    at = asking.tile
+    yield (
+        "landscape",
+        select(Landscape.code, Landscape.kind, _shape(Landscape.geom_3857, at)).where(
+            _touches(Landscape.geom_3857, at),
+            true() if at.z >= 12 else Landscape.kind.in_(("water", "railway")),
+        ),
+    )
+    shown = _FIRST if at.z < 10 else _MAIN if at.z < 12 else None
+    yield (
+        "streets",
+        select(Street.code, Street.name, Street.street_class, _shape(Street.geom_3857, at)).where(
+            _touches(Street.geom_3857, at), true() if shown is None else Street.street_class.in_(shown)
+        ),
+    )
+    if at.z >= 13:
+        yield (
+            "buildings",
+            select(Building.code, _shape(Building.geom_3857, at)).where(_touches(Building.geom_3857, at)),
+        )
+    levels = [level for zoom, level in _NAMED if at.z >= zoom]
+    spot = func.st_pointonsurface(Grid.geom_3857)
+    within = select(Grid.code, Grid.name, Grid.level, spot.label("spot")).where(
+        _touches(Grid.geom_3857, at), Grid.level.in_(levels)
+    )
+    named = within.subquery("named")
+    yield (
+        "names",
+        select(named.c.code, named.c.name, named.c.level, _shape(named.c.spot, at, buffer=0)).where(
+            named.c.spot.op("&&")(at.envelope())
+        ),
+    )
+
+
+def _grids(asking: Asking) -> Layers:
+    at = asking.tile
+    columns = (Grid.code, Grid.name, Grid.level, Grid.type)
+    yield "grids", select(*columns, _shape(Grid.geom_3857, at)).where(_touches(Grid.geom_3857, at))
+
+
+def _incidents(asking: Asking) -> Layers:
+    at = asking.tile
+    conditions = and_(questions.incidents(asking.session, asking.asked, asking.zone), _near(asking, Incident.grid))
+    if at.z < POINTS_FROM:
+        yield "incidents", _counted(conditions, at)
+        return
+    overdue = and_(Incident.verified_at.is_(None), Incident.due_at < now())
+    columns = (
+        Incident.code, Incident.incident_class, Incident.stage, func.coalesce(overdue, False).label("overdue"),
+        case((Incident.priority == "urgent", literal(True)), else_=null()).label("urgent"),
+    )  # fmt: skip
+    within = and_(_touches(Incident.geom_3857, at), conditions)
+    yield "incidents", select(*columns, _shape(Incident.geom_3857, at)).where(within)
+
+
+def _counted(conditions: ColumnElement[bool], at: Tile) -> Select[Any]:
+    """Count in cells; a point on an inner edge belongs to one tile only, so the cells of all tiles add up."""
+    west, south, east, north = at.bounds
+    size = at.side / CELLS
+    x, y = func.st_x(Incident.geom_3857), func.st_y(Incident.geom_3857)
+    column = func.floor((x - west) / size).label("column")
+    row = func.floor((north - y) / size).label("row")
+    inside = and_(Incident.geom_3857.op("&&")(at.envelope()), x >= west, x < east, y > south, y <= north)
+    cells = select(column, row, func.count().label("count")).where(inside, conditions).group_by(column, row)
+    cell = cells.subquery("cell")
+    step = EXTENT / CELLS
+    spot = func.st_makepoint(cell.c.column * step + step / 2, cell.c.row * step + step / 2)
+    return select(cell.c.count, literal(True).label("cells"), spot.label("shape"))
+
+
+def _facilities(asking: Asking) -> Layers:
+    at = asking.tile
+    yield (
+        "facilities",
+        select(Facility.code, Facility.name, Facility.kind, _shape(Facility.geom_3857, at)).where(
+            _touches(Facility.geom_3857, at), questions.facilities(asking.session, asking.asked)
+        ),
+    )
+
+
+def _cameras(asking: Asking) -> Layers:
+    at = asking.tile
+    conditions = and_(questions.cameras(asking.session, asking.asked), _near(asking, Camera.grid))
+    columns = (Camera.code, Camera.kind, Camera.azimuth_deg)
+    yield "cameras", select(*columns, _shape(Camera.geom_3857, at)).where(_touches(Camera.geom_3857, at), conditions)
+
+
+def _patrol(asking: Asking) -> Layers:
+    at = asking.tile
+    route = PatrolRoute
+    yield (
+        "patrol_routes",
+        select(route.code, route.name, route.kind, route.team, _shape(route.geom_3857, at)).where(
+            _touches(route.geom_3857, at), questions.patrol_routes(asking.session, asking.asked)
+        ),
+    )
+
+
+def _tracks(asking: Asking) -> Layers:
+    at, track = asking.tile, PatrolTrack
+    flat = func.st_transform(func.st_force2d(track.geom), WEB)
+    conditions = questions.patrol_tracks(asking.session, asking.asked, asking.zone)
+    found = select(track.code, track.team, flat.label("flat")).where(track.geom.is_not(None), conditions).subquery()
+    yield (
+        "patrol_tracks",
+        select(found.c.code, found.c.team, _shape(found.c.flat, at)).where(found.c.flat.op("&&")(at.envelope())),
+    )
+
+
+def _near(asking: Asking, column: InstrumentedAttribute[str | None]) -> ColumnElement[bool]:
+    """Name the grids a row of this tile may belong to, for readers whose rows are tested grid by grid."""
+    if asking.actor.wide:
+        return true()
+    reach = select(Grid.code).where(Grid.path.overlap(list(asking.actor.scope)))
+    mine = asking.session.scalars(reach.limit(FEW_GRIDS + 1)).all()
+    if len(mine) > FEW_GRIDS:
+        mine = asking.session.scalars(reach.where(_touches(Grid.geom_3857, asking.tile, margin=0.5))).all()
+    return column == func.any(list(mine))
+
+
+PACKS: dict[str, Callable[[Asking], Layers]] = {
+    "base": _base,
+    "grids": _grids,
+    "incidents": _incidents,
+    "facilities": _facilities,
+    "cameras": _cameras,
+    "patrol": _patrol,
+    "tracks": _tracks,
+}
+"""Tile address → what is drawn into it."""
+
+
+def extent(session: Session, node: str | None = None) -> tuple[float, float, float, float] | None:
+    """Give west, south, east, north in degrees of a node, or of all the actor may see; None where there is nothing."""
+    shape = func.st_extent(Grid.geom)
+    query = select(func.st_xmin(shape), func.st_ymin(shape), func.st_xmax(shape), func.st_ymax(shape))
+    found = session.execute(query.where(Grid.code == node) if node else query).one()
+    return None if found[0] is None else (float(found[0]), float(found[1]), float(found[2]), float(found[3]))
