@@ -12,8 +12,7 @@ import pytest
 
 from geo.settings import settings
 from geo.store import server as private
-from geo.store.migrations import upgrade
-from geo.store.policies import LOGINS
+from geo.store.migrations import update
 from geo.store.session import disconnect
 
 TEMPLATE = "migrated"
@@ -44,7 +43,7 @@ def server(data: Path) -> ModuleType:
     """Give `geo.store.server`, running, with a migrated database to copy from."""
     private.start(durable=False)
     private.create(TEMPLATE)
-    migrate(TEMPLATE)
+    update(TEMPLATE)
     return private
 
 
@@ -60,12 +59,6 @@ def database(server: ModuleType) -> Iterator[str]:
         disconnect()
     settings.cache_clear()
     server.drop(name)
-
-
-def migrate(name: str) -> None:
-    """Bring a database of the test server to the newest revision."""
-    target = private.url(database=name).render_as_string(hide_password=False)
-    upgrade(target, {role: private.secret(role) for role in LOGINS})
 
 
 def _sweep() -> None:

@@ -11,9 +11,7 @@ from typing import Any
 from starlette.routing import Route
 
 from geo.errors import BadInputError
-from geo.store import server
-from geo.store.migrations import upgrade
-from geo.store.policies import LOGINS
+from geo.store.migrations import update
 from geo.web import assets, tiles
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -45,11 +43,7 @@ def lifespan() -> Callable[[Any], AbstractAsyncContextManager[dict[str, Any] | N
 
     @asynccontextmanager
     async def living(_: Any) -> AsyncIterator[dict[str, Any] | None]:
-        status = server.start()
-        if status.running:
-            upgrade(
-                server.url().render_as_string(hide_password=False), {role: server.secret(role) for role in LOGINS}
-            )
+        update()
         quick_listeners()
         yield None
 
@@ -70,7 +64,10 @@ def quick_listeners() -> int:
                 continue
             with socket.fromfd(number, socket.AF_INET, socket.SOCK_STREAM) as copy:
                 listens = copy.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN)
-                if listens and copy.getsockopt(socket.SOL_SOCKET, socket.SO_DOMAIN) in {socket.AF_INET, socket.AF_INET6}:
+                if listens and copy.getsockopt(socket.SOL_SOCKET, socket.SO_DOMAIN) in {
+                    socket.AF_INET,
+                    socket.AF_INET6,
+                }:
                     copy.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                     found += 1
         except OSError:

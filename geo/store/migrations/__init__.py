@@ -9,7 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.pool import NullPool
 
-from geo.store import policies, revision, standards
+from geo.store import policies, revision, server, standards
 
 _HERE = Path(__file__).parent
 _LOCK = 7203001
@@ -38,6 +38,12 @@ def upgrade(url: str, passwords: Mapping[str, str], *, to: str = "head") -> None
         connection.exec_driver_sql("RESET ROLE")
         standards.seed(connection)
         revision.seed(connection)
+
+
+def update(database: str | None = None) -> None:
+    """Bring the application's database – or another on its server – to the newest revision; starts the server for it."""
+    target = server.url(database=database).render_as_string(hide_password=False)
+    upgrade(target, {role: server.secret(role) for role in policies.LOGINS})
 
 
 def head() -> str:

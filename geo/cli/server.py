@@ -1,0 +1,155 @@
+"""Commands for the server and the app: ``setup``, ``start``, ``db start|stop|status|url``."""
+
+import signal
+import subprocess
+import sys
+from dataclasses import asdict
+from datetime import UTC, datetime
+
+import click
+
+from geo.access import Actor
+from geo.errors import ServerError
+from geo.exports.answer import answer
+from geo.i18n import t
+from geo.settings import ROOT, settings
+from geo.store import city, server
+from geo.store.migrations import update
+from geo.store.policies import LOGINS, WIDE
+from geo.store.server import Status, packages
+from geo.store.session import reading
+from geo.web import require_loopback
+
+
+def register(main: click.Group) -> None:
+    """Add the commands."""
+    main.add_command(setup)
+    main.add_command(start)
+    main.add_command(db)
+
+
+_as_json = click.option("--json", "as_json", is_flag=True, help=t("server.options.json"))
+
+
+@click.command(help=t("server.commands.setup"))
+@click.option("--tests", is_flag=True, help=t("server.options.tests"))
+@_as_json
+def setup(tests: bool, as_json: bool) -> None:
+    """Find what is needed on this machine, and install what is missing where that may be done."""
+    missing = [] if settings().database_url or _found() else ["postgis"]
+    if tests:
+        missing += packages.missing_for_tests()
+    if missing:
+        packages.install(missing, say=_say)
+    if settings().database_url:
+        _show(server.start(), as_json=as_json)
+        return
+    binaries = server.find()
+    row = {
+        "postgresql": binaries.postgresql,
+        "postgis": ".".join(map(str, binaries.postgis)),
+        "folder": str(binaries.folder),
+        "installed": missing,
+    }
+    _print([row], "setup", as_json=as_json)
+
+
+@click.command(help=t("server.commands.start"))
+@click.option("--no-app", is_flag=True, help=t("server.options.no_app"))
+@click.option("--empty", is_flag=True, help=t("server.options.empty"))
+@_as_json
+@click.pass_context
+def start(context: click.Context, no_app: bool, empty: bool, as_json: bool) -> None:
+    """Bring everything up, in order, and serve the app until it is interrupted."""
+    require_loopback(settings().host)
+    if not settings().database_url and not _found():
+        context.invoke(setup, tests=False, as_json=False)
+    _say(t("server.steps.database"))
+    state = server.start()
+    update()
+    with reading(Actor(role=settings().role)) as session:
+        loaded = city.known(session)
+    if not loaded and not empty:
+        from geo import demo  # slow to import, and needed once in a city's life
+
+        _say(t("server.steps.demo"))
+        demo.load()
+    if no_app:
+        _show(state, as_json=as_json)
+        return
+    _say(t("server.steps.app", host=settings().host, port=settings().port))
+    raise SystemExit(_serve())
+
+
+@click.group(help=t("server.commands.db"))
+def db() -> None:
+    """Start, stop and ask the database server."""
+
+
+@db.command("start", help=t("server.commands.db_start"))
+@_as_json
+def db_start(as_json: bool) -> None:
+    """Start the server and leave it running."""
+    _show(server.start(keep=True), as_json=as_json)
+
+
+@db.command("stop", help=t("server.commands.db_stop"))
+@_as_json
+def db_stop(as_json: bool) -> None:
+    """Stop the server."""
+    server.stop()
+    _show(server.status(), as_json=as_json)
+
+
+@db.command("status", help=t("server.commands.db_status"))
+@_as_json
+def db_status(as_json: bool) -> None:
+    """Say where the server is and whether it runs."""
+    _show(server.status(), as_json=as_json)
+
+
+@db.command("url", help=t("server.commands.db_url"))
+@click.option("--role", type=click.Choice(LOGINS), default=WIDE, help=t("server.options.role"))
+@_as_json
+def db_url(role: str, as_json: bool) -> None:
+    """Print an address for psql and its like."""
+    if not server.status().running:  # one started just for this would end with this command
+        raise ServerError("server.errors.not_running", folder=settings().data)
+    address = server.url(role).set(drivername="postgresql").render_as_string(hide_password=False)
+    if as_json:
+        _print([{"role": role, "url": address}], "url", as_json=True)
+    else:
+        click.echo(address)
+
+
+def _found() -> bool:
+    try:
+        server.find()
+    except ServerError:
+        return False
+    return True
+
+
+def _serve() -> int:
+    """Run the app in front until it ends; an interrupt reaches both, and the app is given time to close."""
+    app = subprocess.Popen([sys.executable, str(ROOT / "app.py")], cwd=ROOT)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda *_: app.terminate())
+    code = app.wait()
+    return 0 if code in (-signal.SIGINT, -signal.SIGTERM) else code
+
+
+def _show(state: Status, *, as_json: bool) -> None:
+    row = {name: value if isinstance(value, bool | int | None) else str(value) for name, value in asdict(state).items()}
+    _print([{name: value for name, value in row.items() if as_json or value is not None}], "status", as_json=as_json)
+
+
+def _print(rows: list[dict[str, object]], noun: str, *, as_json: bool) -> None:
+    definitions = {name: t(f"server.{noun}.{name}") for name in rows[0]} if as_json else {}
+    as_of = datetime.now(UTC) if as_json else None
+    click.echo(answer(rows, asked={}, as_of=as_of, definitions=definitions, as_json=as_json))
+
+
+def _say(words: str) -> None:
+    """Tell a step on standard error: standard output belongs to the answer."""
+    click.echo(words, err=True)
