@@ -24,7 +24,7 @@ class Grid(Coded, Base):
         sound_geometry(),
         *not_negative("households", "area_m2"),
         CheckConstraint("path[array_length(path, 1)] = code", name="path_ends_here"),
-        CheckConstraint("parent IS NULL OR path[array_length(path, 1) - 1] = parent", name="path_through_parent"),
+        CheckConstraint("path[array_length(path, 1) - 1] IS NOT DISTINCT FROM parent", name="path_through_parent"),
         Index("grids_path_gin", "path", postgresql_using="gin"),
         spatial("grids"),
     )

@@ -24,7 +24,7 @@ class AlreadyDoneError(StaleError):
 @contextmanager
 def reading(actor: Actor) -> Iterator[Session]:
     """Open a read-only transaction on one snapshot, in which the database shows what the actor may see."""
-    with Session(_engine(WIDE if actor.wide else NARROW)) as session, session.begin():
+    with Session(_engine(WIDE if actor.wide else NARROW), expire_on_commit=False) as session, session.begin():
         _introduce(session, actor)
         yield session
 
@@ -52,7 +52,7 @@ def writing(actor: Actor, deed: str, *, object: str, key: str | None = None) -> 
         If a deed with this key was done before.
     """
     access.require(actor, deed)
-    with Session(_engine(WRITER)) as session, session.begin():
+    with Session(_engine(WRITER), expire_on_commit=False) as session, session.begin():
         _introduce(session, actor)
         entry = {"post": actor.post, "role": actor.role, "deed": deed, "object": object, "key": key}
         written = session.execute(insert(AuditEntry).values(entry).on_conflict_do_nothing().returning(AuditEntry.seq))

@@ -132,7 +132,7 @@ def _tables() -> None:
         sa.CheckConstraint("code ~ '^[^,<>\\\"''`\\\\;[:cntrl:]]{1,200}$'", name=op.f("grids_code_plain_check")),
         sa.CheckConstraint("households >= 0", name=op.f("grids_households_not_negative_check")),
         sa.CheckConstraint(
-            "parent IS NULL OR path[array_length(path, 1) - 1] = parent", name=op.f("grids_path_through_parent_check")
+            "path[array_length(path, 1) - 1] IS NOT DISTINCT FROM parent", name=op.f("grids_path_through_parent_check")
         ),
         sa.CheckConstraint("path[array_length(path, 1)] = code", name=op.f("grids_path_ends_here_check")),
         sa.ForeignKeyConstraint(["import_id"], ["imports.id"], name=op.f("grids_import_id_fkey")),
