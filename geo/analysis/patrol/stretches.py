@@ -1,0 +1,37 @@
+"""Stretches of streets (street, from metre, to metre): unions, common length, and cutting at the borders of areas."""
+
+import numpy as np
+import pandas as pd
+
+from geo.analysis.patrol import kernel_sweep
+
+_SLIVER_M = 1e-6
+
+
+def union(stretches: pd.DataFrame, *, by: str = "street") -> pd.DataFrame:
+    """Merge overlapping and touching stretches of each street: metres count once.
+
+    Examples
+    --------
+    >>> twice = pd.DataFrame({"street": ["s", "s"], "from_m": [0.0, 60.0], "to_m": [80.0, 100.0]})
+    >>> union(twice).to_dict("records")
+    [{'street': 's', 'from_m': 0.0, 'to_m': 100.0}]
+    """
+    street, names = pd.factorize(stretches[by])
+    low, high = stretches["from_m"].to_numpy(np.float64), stretches["to_m"].to_numpy(np.float64)
+    order = np.lexsort((low, street))
+    of, merged_low, merged_high = np.empty(len(low), np.int64), np.empty(len(low)), np.empty(len(low))
+    count = kernel_sweep.union(street[order].astype(np.int64), low[order], high[order], of, merged_low, merged_high)
+    return pd.DataFrame({by: np.asarray(names)[of[:count]], "from_m": merged_low[:count], "to_m": merged_high[:count]})
+
+
+def metres(stretches: pd.DataFrame) -> float:
+    """Give the length of stretches, each counted as often as it is listed."""
+    return float((stretches["to_m"] - stretches["from_m"]).sum())
+
+
+def common_metres(one: pd.DataFrame, other: pd.DataFrame) -> float:
+    """Give the length that two sets of stretches share, whatever overlaps inside each."""
+    one, other = union(one), union(other)
+    columns = ["street", "from_m", "to_m"]
+    return max(0.0, metres(one) + metres(other) - metres(union(pd.concat([one[columns], other[columns]]))))
