@@ -25,6 +25,11 @@ STANDARDS: tuple[Standard, ...] = (
     ),
     Standard(key="walk.elderly", value=0.8, unit="m/s", source="UK 65-74 at mobility risk (RCT, n=768)", status="V"),
     Standard(key="walk.frail", value=0.65, unit="m/s", source="UK frail, SPPB 4-7: 0.64 (RCT, n=768)", status="V"),
+    Standard(
+        key="walk.stairs_slowness", value=2.0, unit="times level ground", source="stairs at half pace", status="own"
+    ),
+    Standard(key="walk.overpass_s", value=60, unit="s", source="climbing and leaving a footbridge", status="own"),
+    Standard(key="walk.snap_m", value=150, unit="m", source="longest way from a door to its street", status="own"),
     Standard(key="circle.near", value=5, unit="min", source="GB 50180-2018", status="V2"),
     Standard(key="circle.middle", value=10, unit="min", source="GB 50180-2018", status="V2"),
     Standard(key="circle.far", value=15, unit="min", source="GB 50180-2018", status="V2"),
@@ -52,6 +57,40 @@ STANDARDS: tuple[Standard, ...] = (
     Standard(
         key="grid.households_high", value=500, unit="households", source="GB/T 34300-2017, usual urban grid", status="R"
     ),
+    Standard(key="cctv.mount", value=4, unit="m", source="camera without a height", status="own"),
+    Standard(key="cctv.mount.worst", value=3, unit="m", source="camera without a height, worst case", status="own"),
+    Standard(key="cctv.mount.best", value=6, unit="m", source="camera without a height, best case", status="own"),
+    Standard(key="cctv.hfov", value=90, unit="degrees", source="camera without an angle of view", status="own"),
+    Standard(key="cctv.hfov.worst", value=60, unit="degrees", source="as above, worst case", status="own"),
+    Standard(key="cctv.hfov.best", value=110, unit="degrees", source="as above, best case", status="own"),
+    Standard(key="cctv.range", value=40, unit="m", source="camera without a range", status="own"),
+    Standard(key="cctv.range.worst", value=20, unit="m", source="camera without a range, worst case", status="own"),
+    Standard(key="cctv.range.best", value=80, unit="m", source="camera without a range, best case", status="own"),
+    Standard(key="cctv.width", value=1920, unit="px", source="camera without an image width", status="own"),
+    Standard(key="cctv.width.worst", value=1280, unit="px", source="as above, worst case", status="own"),
+    Standard(key="cctv.width.best", value=3840, unit="px", source="as above, best case", status="own"),
+    Standard(key="cctv.building", value=12, unit="m", source="building without height or storeys", status="own"),
+    Standard(key="cctv.building.worst", value=30, unit="m", source="as above, worst case", status="own"),
+    Standard(key="cctv.building.best", value=6, unit="m", source="as above, best case", status="own"),
+    Standard(key="cctv.storey", value=3, unit="m", source="height of a storey", status="own"),
+    Standard(
+        key="cctv.wall", value=3, unit="m", source="camera mapped this far inside a wall hangs on it", status="own"
+    ),
+    Standard(key="cctv.over", value=4, unit="cameras", source="over-coverage: seen by as many or more", status="own"),
+    Standard(key="cctv.storage", value=30, unit="days", source="State Council Order 799, least storage", status="R"),
+    Standard(key="cctv.review", value=365, unit="days", source="angle review no older than", status="own"),
+    Standard(key="dori.monitor", value=12.5, unit="px/m", source="IEC 62676-4:2014", status="V"),
+    Standard(key="dori.detect", value=25, unit="px/m", source="IEC 62676-4:2014", status="V"),
+    Standard(key="dori.observe", value=62.5, unit="px/m", source="IEC 62676-4:2014", status="V"),
+    Standard(key="dori.recognise", value=125, unit="px/m", source="IEC 62676-4:2014", status="V"),
+    Standard(key="dori.identify", value=250, unit="px/m", source="IEC 62676-4:2014", status="V"),
+    Standard(key="iec2025.overview", value=20, unit="px/m", source="IEC 62676-4:2025", status="V"),
+    Standard(key="iec2025.outline", value=40, unit="px/m", source="IEC 62676-4:2025", status="V"),
+    Standard(key="iec2025.discern", value=80, unit="px/m", source="IEC 62676-4:2025", status="V"),
+    Standard(key="iec2025.perceive", value=125, unit="px/m", source="IEC 62676-4:2025", status="V"),
+    Standard(key="iec2025.characterise", value=250, unit="px/m", source="IEC 62676-4:2025", status="V"),
+    Standard(key="iec2025.validate", value=500, unit="px/m", source="IEC 62676-4:2025", status="V"),
+    Standard(key="iec2025.scrutinise", value=1500, unit="px/m", source="IEC 62676-4:2025", status="V"),
 )
 
 
@@ -67,3 +106,6 @@ def default(key: str) -> float:
 
 
 _BY_KEY = {standard.key: standard for standard in STANDARDS}
+
+PACES = tuple(key.removeprefix("walk.") for key in _BY_KEY if key.startswith("walk."))
+"""Speed profiles: what stands after ``walk.``."""
