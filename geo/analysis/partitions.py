@@ -1,0 +1,121 @@
+"""The ways to cut matters into groups: which key each code of a column belongs to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+
+from geo.columns import IncidentColumns
+from geo.frames import CHANNELS, INCIDENT_CLASSES, LEVELS, STAGES
+
+WAYS = (
+    "total",
+    "grid",
+    "node",
+    "department",
+    "class",
+    "subclass",
+    "channel",
+    "hour",
+    "weekday",
+    "week_hour",
+    "month",
+    "level",
+    "stage",
+)
+UNPLACED = "unplaced"
+"""Key of matters outside every grid or parked on a default point."""
+UNASSIGNED = "unassigned"
+"""Key of matters no department has taken."""
+
+
+@dataclass(frozen=True)
+class Partition:
+    """Keys in order, and the place among them of every code of a column (or of every segment)."""
+
+    keys: list[str]
+    of_code: npt.NDArray[np.int64]
+    column: str = ""
+    """Empty: the segment decides."""
+
+
+def partition(columns: IncidentColumns, by: str, nodes: Mapping[str, str] | None = None) -> Partition:
+    """Give the partition for one of `WAYS`.
+
+    Raises
+    ------
+    ValueError
+        If the way is not known, or nodes are asked for and none given.
+    """
+    books = columns.books
+    if by in ("grid", "node"):
+        if by == "node" and nodes is None:
+            raise ValueError("by='node' needs the node of each grid")
+        named = [nodes.get(code, "") if by == "node" and nodes is not None else code for code in books.grids]
+        return _keyed([key or UNPLACED for name in named for key in (name, UNPLACED)])
+    if by == "total":
+        return Partition(["total"], np.zeros(2 * len(books.grids), dtype="int64"))
+    codes: dict[str, tuple[str, list[str]]] = {
+        "department": ("department", [name or UNASSIGNED for name in books.departments]),
+        "class": ("kind", [kind[0] for kind in books.kinds]),
+        "subclass": ("kind", [kind[1] or kind[0] for kind in books.kinds]),
+        "channel": ("channel", list(CHANNELS)),
+        "hour": ("week_hour", [f"{hour % 24:02d}" for hour in range(168)]),
+        "weekday": ("week_hour", [str(hour // 24 + 1) for hour in range(168)]),
+        "week_hour": ("week_hour", [f"{hour // 24 + 1}-{hour % 24:02d}" for hour in range(168)]),
+        "month": ("month", [f"{2000 + month // 12}-{month % 12 + 1:02d}" for month in range(_months(columns))]),
+        "level": ("level", list(LEVELS)),
+        "stage": ("stage", list(STAGES)),
+    }
+    if by not in codes:
+        raise ValueError(f"by is one of {WAYS}, not {by!r}")
+    column, keys = codes[by]
+    order = list(INCIDENT_CLASSES) if by == "class" else None
+    return _keyed(keys, column, order)
+
+
+def nodes_at(grids: gpd.GeoDataFrame, level: str) -> dict[str, str]:
+    """Give each node's forebear (or itself) at a level of the tree; nodes that have none are left out.
+
+    Parameters
+    ----------
+    grids
+        The tree, as the treaty of frames has it.
+    level
+        One of `geo.frames.LEVELS`.
+    """
+    parent, level_of = grids["parent"].to_dict(), grids["level"].to_dict()
+    found: dict[str, str] = {}
+    for code in grids.index:
+        node: Any = code
+        while node in level_of and level_of[node] != level:
+            node = parent[node]
+        if node in level_of:
+            found[code] = node
+    return found
+
+
+def under(grids: gpd.GeoDataFrame, node: str) -> frozenset[str]:
+    """Give a node and all below it."""
+    children: dict[str, list[str]] = {}
+    for code, parent in grids["parent"].dropna().items():
+        children.setdefault(parent, []).append(str(code))
+    found, ahead = set(), [node]
+    while ahead:
+        here = ahead.pop()
+        found.add(here)
+        ahead += [child for child in children.get(here, []) if child not in found]
+    return frozenset(found)
+
+
+def _keyed(names: list[str], column: str = "", order: list[str] | None = None) -> Partition:
+    keys = order or sorted(set(names))
+    place = {key: number for number, key in enumerate(keys)}
+    return Partition(keys, np.array([place[name] for name in names], dtype="int64"), column)
+
+
+def _months(columns: IncidentColumns) -> int:
+    return max((int(part["month"].max(initial=0)) for part in columns.parts), default=0) + 1

@@ -1,0 +1,55 @@
+"""The columnar treaty of incidents: what the fast copy holds between store and analysis, in plain arrays.
+
+A room of its own below store and analysis, because both rely on it and may not know each other: the store keeps
+such columns current, analysis asks them. Rows lie grouped by grid; inside a grid the closed matters come first,
+shortest first, then the open ones, latest filed first – so a quantile needs no sorting, whatever is filtered away.
+"""
+
+from geo.columns.faults import PLACE_FAULT, TIME_FAULTS, baseline, faults, named, piles
+from geo.columns.pack import cut, from_frame, pack, replace_rows, unpack
+from geo.columns.shape import (
+    ASIDE,
+    DEAD,
+    EPOCH,
+    FIELDS,
+    LATE,
+    MISSING,
+    NO_DEADLINE,
+    ON_TIME,
+    Baseline,
+    Books,
+    IncidentColumns,
+    Part,
+    Pile,
+    instants,
+    seconds,
+)
+
+__all__ = [
+    "ASIDE",
+    "DEAD",
+    "EPOCH",
+    "FIELDS",
+    "LATE",
+    "MISSING",
+    "NO_DEADLINE",
+    "ON_TIME",
+    "PLACE_FAULT",
+    "TIME_FAULTS",
+    "Baseline",
+    "Books",
+    "IncidentColumns",
+    "Part",
+    "Pile",
+    "baseline",
+    "cut",
+    "faults",
+    "from_frame",
+    "instants",
+    "named",
+    "pack",
+    "piles",
+    "replace_rows",
+    "seconds",
+    "unpack",
+]
