@@ -70,7 +70,7 @@ def _sweep() -> None:
         if process.isdigit() and not _alive(int(process)):
             with suppress(ServerError):  # a killed run may leave half a server
                 private.Private(folder / "data").stop()
-            shutil.rmtree(folder)
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _alive(process: int) -> bool:

@@ -14,8 +14,8 @@ from sqlalchemy import URL
 from geo.errors import ServerError
 from geo.settings import settings
 from geo.store.server import passwords
+from geo.store.server.binaries import Binaries, find
 from geo.store.server.cluster import ADMIN, Private, Status
-from geo.store.server.find import Binaries, find
 from geo.store.server.outside import Outside
 
 __all__ = [

@@ -12,7 +12,7 @@ from sqlalchemy import URL
 
 from geo.errors import ServerError
 from geo.store.server import lock, passwords, place, tuning
-from geo.store.server.find import Binaries, find
+from geo.store.server.binaries import Binaries, find
 from geo.store.server.place import Place
 from geo.store.server.postmaster import await_orphans, running, settled
 
@@ -57,12 +57,17 @@ class Private:
         """Make the cluster if it is missing, start it if it does not run, and join its users."""
         with lock.exclusive(self.data):
             new = lock.join(self.data)
-            self._mark("stopped").unlink(missing_ok=True)
+            try:
+                self._mark("stopped").unlink(missing_ok=True)
+                here = place.settle(self.data)
+                while not self._answers(here):
+                    self._launch(here, durable=durable)
+            except BaseException:
+                if new:
+                    lock.leave(self.data)
+                raise
             if keep:
                 self._mark("kept").touch(mode=0o600)
-            here = place.settle(self.data)
-            while not self._answers(here):
-                self._launch(here, durable=durable)
         if new:
             atexit.register(self._leave, os.getpid())
         return self.status()
@@ -160,7 +165,7 @@ class Private:
     def _launch(self, here: Place, *, durable: bool) -> None:
         binaries = find(only=_version(here))
         if not here.cluster.is_dir():
-            _make(here, binaries, passwords.secret(self.data, ADMIN))
+            _make(here, binaries, passwords.secret(self.data, ADMIN), durable=durable)
         await_orphans(here)
         if not passwords.known(self.data, ADMIN):
             _renew(here, binaries, passwords.secret(self.data, ADMIN))
@@ -184,7 +189,7 @@ class Private:
         return True
 
 
-def _make(here: Place, binaries: Binaries, password: str) -> None:
+def _make(here: Place, binaries: Binaries, password: str, *, durable: bool) -> None:
     """Make the cluster under another name and give it its own only when it is complete: half a one is made anew."""
     draft, word = here.home / "cluster.new", here.home / "password"
     here.write(word, password)
@@ -198,6 +203,7 @@ def _make(here: Place, binaries: Binaries, password: str) -> None:
                 f"--username={ADMIN}",
                 f"--pwfile={word}",
                 "--auth=scram-sha-256",
+                *([] if durable else ["--no-sync"]),
                 "-D",
                 draft,
             )

@@ -9,8 +9,8 @@ from sqlalchemy.exc import ArgumentError
 
 from geo.errors import ServerError
 from geo.store.server import passwords
+from geo.store.server.binaries import OLDEST_POSTGIS, OLDEST_POSTGRESQL
 from geo.store.server.cluster import ADMIN, Status
-from geo.store.server.find import OLDEST_POSTGIS, OLDEST_POSTGRESQL
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,9 @@ def settled(data: Path) -> Place | None:
         return None
     owner = home.stat()
     ours = os.geteuid()
-    if owner.st_uid == 0 or ours not in (0, owner.st_uid):
+    if owner.st_uid == 0:
+        raise ServerError("server.errors.home_root", home=home)
+    if ours not in (0, owner.st_uid):
         raise ServerError("server.errors.home_owner", home=home, owner=_name(owner.st_uid), me=_name(ours))
     return Place(home, _name(owner.st_uid), owner.st_uid, owner.st_gid)
 
