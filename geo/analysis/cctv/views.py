@@ -1,0 +1,175 @@
+"""What each camera sees of the ground past buildings: outlines, stretches of street and walls looked at.
+
+The ground is flat, buildings are prisms, a street is seen at its surface. The view of a fixed camera is the part of
+a circle between its near blind zone and its range, as wide as its angle of view; dome and PTZ may look all round.
+"""
+
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+
+from geo.analysis.cctv import optics
+from geo.analysis.cctv.kernel_views import look
+from geo.analysis.cctv.places import pointed, standing
+from geo.analysis.cctv.scene import Floats, Scene, Whole
+from geo.errors import NotMetricError
+
+WORKERS = 2
+_SEVERAL = 64
+"""From so many cameras on the work is shared among threads."""
+DIRECTIONS = 8
+"""Directions tried for the worst case of a camera whose direction is not recorded."""
+
+
+@dataclass(frozen=True)
+class Views:
+    """What cameras see."""
+
+    table: gpd.GeoDataFrame
+    """A row each camera, index its code: the completed optics, ``indoors``, ``area_m2``; geometry is the view."""
+    places: Floats
+    """x, y each camera looks from."""
+    stretches: pd.DataFrame
+    """Street seen: ``camera`` and ``piece`` (row numbers), ``begins`` and ``ends`` (shares of the piece)."""
+    walls: pd.DataFrame
+    """Walls whose foot is seen: ``camera``, ``building`` (row numbers), ``length_m``, ``distance_m``."""
+
+
+def views(
+    cameras: gpd.GeoDataFrame, scene: Scene, *, case: str = "usual", values: Mapping[str, float] | None = None
+) -> Views:
+    """Work out what every camera sees.
+
+    Parameters
+    ----------
+    cameras
+        Table of the treaty ``CAMERAS``, in the scene's CRS.
+    scene
+        Where they stand.
+    case
+        What to assume where records are silent: ``usual``; ``best`` (an upper bound: an unrecorded direction counts
+        as all round); ``worst`` (of eight directions the one that sees least street).
+    values
+        Norms of the city; the seeded ones if left out.
+
+    Raises
+    ------
+    NotMetricError
+        If the cameras are in another CRS than the streets.
+    """
+    if cameras.crs != scene.crs:
+        raise NotMetricError("frames.errors.not_metric", noun="cameras", crs=cameras.crs, metric=scene.crs)
+    complete = optics.completed(cameras, case=case, values=values)
+    norm = optics.norms() if values is None else {**optics.norms(), **values}
+    places, roofs, indoors = standing(cameras.geometry.to_numpy(), complete["mount_m"].to_numpy(), scene, norm)
+    complete["indoors"] = indoors
+    unpointed = np.flatnonzero((complete["unpointed"] & ~complete["all_round"]).to_numpy())
+    complete["azimuth_deg"] = pointed(complete["azimuth_deg"].to_numpy(), unpointed, places, scene)
+    if case == "worst" and len(unpointed):
+        complete["azimuth_deg"] = _least(complete, unpointed, places, roofs, scene)
+    return seen(complete, places, roofs, scene)
+
+
+def seen(complete: pd.DataFrame, places: Floats, roofs: Whole, scene: Scene) -> Views:
+    """Work out what cameras with complete optics see from their places."""
+    outlines, stretches, walls = _looked(_rows(complete, places), roofs, scene)
+    table = gpd.GeoDataFrame(complete, geometry=outlines, crs=scene.crs)
+    table["area_m2"] = shapely.area(outlines)
+    return Views(table=table, places=places, stretches=stretches, walls=walls)
+
+
+def _rows(complete: pd.DataFrame, places: Floats) -> Floats:
+    around = complete["all_round"].to_numpy()
+    width = np.where(around, 360.0, complete["hfov_deg"].to_numpy())
+    start = np.where(around, 0.0, 90 - complete["azimuth_deg"].to_numpy() - width / 2)
+    dark = complete["indoors"].to_numpy() | (complete["mount_m"].to_numpy() <= 0)
+    far = np.where(dark, 0.0, complete["far_m"].to_numpy())
+    columns = (places, complete["mount_m"], np.radians(start % 360), np.radians(width), complete["near_m"], far)
+    return np.ascontiguousarray(np.column_stack(columns), np.float64)
+
+
+def _looked(rows: Floats, roofs: Whole, scene: Scene) -> tuple[npt.NDArray[np.object_], pd.DataFrame, pd.DataFrame]:
+    reach = np.maximum(rows[:, 6:7], 0)
+    boxes = shapely.box(*np.hstack((rows[:, :2] - reach, rows[:, :2] + reach)).T)
+    buildings, streets = _near(scene.footprints, boxes), _near(scene.piece_tree, boxes)
+    heights = scene.buildings["height_m"].to_numpy(np.float64)
+
+    def part(first: int, end: int) -> Any:
+        return look(
+            rows[first:end],
+            roofs[first:end],
+            scene.edges,
+            scene.edge_starts,
+            heights,
+            buildings[0],
+            buildings[1][first : end + 1],
+            scene.lines,
+            streets[0],
+            streets[1][first : end + 1],
+        )
+
+    count = len(rows)
+    if count < _SEVERAL:
+        return _collected([part(0, count)], [0])
+    bounds = np.linspace(0, count, 4 * WORKERS + 1).astype(int)
+    with ThreadPoolExecutor(WORKERS) as threads:
+        parts = list(threads.map(part, bounds[:-1].tolist(), bounds[1:].tolist()))
+    return _collected(parts, bounds[:-1].tolist())
+
+
+def _near(tree: shapely.STRtree, boxes: npt.NDArray[np.object_]) -> tuple[Whole, Whole]:
+    camera, other = tree.query(boxes)
+    order = np.lexsort((other, camera))
+    starts = np.searchsorted(camera[order], np.arange(len(boxes) + 1))
+    return other[order].astype(np.int64), starts.astype(np.int64)
+
+
+def _collected(parts: list[Any], firsts: list[int]) -> tuple[npt.NDArray[np.object_], pd.DataFrame, pd.DataFrame]:
+    outlines = np.concatenate([_outlines(*part[0]) for part in parts])
+    stretches = _table(parts, 1, firsts, ("camera", "piece"), ("begins", "ends"))
+    walls = _table(parts, 2, firsts, ("camera", "building"), ("length_m", "distance_m"))
+    return outlines, stretches, walls
+
+
+def _outlines(points: Floats, ends: Whole, shells: Whole, cameras: Whole) -> npt.NDArray[np.object_]:
+    """Put rings together: a polygon begins with every shell, a camera ends where its rings do."""
+    first = np.flatnonzero(shells)
+    polygons = np.append(first, len(shells))
+    each = np.searchsorted(first, np.concatenate(([0], cameras)))
+    found = shapely.from_ragged_array(
+        shapely.GeometryType.MULTIPOLYGON, points, (np.concatenate(([0], ends)), polygons, each)
+    )
+    broken = ~shapely.is_valid(found)
+    found[broken] = shapely.make_valid(found[broken], method="structure")
+    return np.asarray(found, object)
+
+
+def _table(
+    parts: list[Any], at: int, firsts: list[int], names: tuple[str, str], sizes: tuple[str, str]
+) -> pd.DataFrame:
+    numbers = np.concatenate([part[at][1] + (first, 0) for part, first in zip(parts, firsts, strict=True)])
+    measured = np.concatenate([part[at][0] for part in parts])
+    return pd.DataFrame(
+        {names[0]: numbers[:, 0], names[1]: numbers[:, 1], sizes[0]: measured[:, 0], sizes[1]: measured[:, 1]}
+    )
+
+
+def _least(complete: pd.DataFrame, unpointed: Whole, places: Floats, roofs: Whole, scene: Scene) -> Floats:
+    """Give each camera without direction the one of eight that sees least street."""
+    azimuth: Floats = complete["azimuth_deg"].to_numpy(copy=True)
+    least = np.full(len(unpointed), np.inf)
+    for turn in np.arange(DIRECTIONS) * 360 / DIRECTIONS:
+        tried = complete.iloc[unpointed].assign(azimuth_deg=turn)
+        stretches = _looked(_rows(tried, places[unpointed]), roofs[unpointed], scene)[1]
+        lengths = scene.pieces["length_m"].to_numpy()[stretches["piece"]] * (stretches["ends"] - stretches["begins"])
+        street = np.bincount(stretches["camera"], lengths, minlength=len(unpointed))
+        azimuth[unpointed] = np.where(street < least, turn, azimuth[unpointed])
+        least = np.minimum(least, street)
+    return azimuth
