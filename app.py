@@ -6,7 +6,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 if get_script_run_ctx(suppress_warning=True) is not None:
     from geo.ui import frame
 
-    frame.show()
+    frame.show_visit()
 else:
     from streamlit import config
     from streamlit.runtime.pages_manager import PagesManager

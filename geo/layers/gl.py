@@ -12,7 +12,6 @@ from typing import Any
 
 import folium
 from folium.elements import JSCSSMixin
-from folium.map import Layer
 from folium.template import Template
 
 from geo.layers.offline import ASSETS
@@ -25,7 +24,7 @@ def _own(name: str) -> str:
     return f"{ASSETS}own/{name}?v={mark}"
 
 
-class Canvas(JSCSSMixin, Layer):
+class Canvas(JSCSSMixin, folium.MacroElement):
     """The MapLibre canvas; its style must be the same on every page, else the map is mounted anew."""
 
     default_js = [  # noqa: RUF012 - folium's own way to declare files
@@ -45,7 +44,7 @@ class Canvas(JSCSSMixin, Layer):
     )
 
     def __init__(self, style: Mapping[str, Any]) -> None:
-        super().__init__(name="canvas", control=False)
+        super().__init__()
         self._name = "Canvas"
         self.style = json.dumps(style, ensure_ascii=False, sort_keys=True)
 

@@ -54,7 +54,7 @@ def remote(figure: folium.Map) -> set[str]:
 def blank_map(*, max_zoom: int = 19) -> folium.Map:
     """Give a map with no tiles of its own; the view comes later, as a command or from the reader's last visit."""
     figure = folium.Map(
-        location=[0, 0], zoom_start=3, tiles=None, max_zoom=max_zoom, zoom_control=False, attribution_control=True
+        location=[0, 0], zoom_start=3, tiles=None, max_zoom=max_zoom, zoom_control=False, attribution_control=False, zoom_snap=0.25, wheel_px_per_zoom_level=90
     )
     figure.options["maxZoom"] = max_zoom  # folium drops it where there are no tiles, and Leaflet needs one
     return figure

@@ -4,6 +4,7 @@ It is the same on all pages, so a page change, too, is only a command. A layer's
 switch; ``promoteId`` makes the row's own code the feature's id, which selection and colours are joined on.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from geo.layers.paint import CAMERA_COLOUR, CLASS_COLOURS, FACILITY_COLOUR, INK, PATROL_COLOURS, PURPLES
@@ -15,7 +16,8 @@ SOURCES = {
     "incidents": {"incidents": "code"},
     "facilities": {"facilities": "code"},
     "cameras": {"cameras": "code"},
-    "patrol": {"patrol_routes": "code", "patrol_tracks": "code"},
+    "patrol": {"patrol_routes": "code"},
+    "tracks": {"patrol_tracks": "code"},
 }
 """Tile source → its layers and the property that names a feature."""
 POINTS_FROM = 14
@@ -28,15 +30,21 @@ _NOBODY: dict[str, Any] = {"type": "FeatureCollection", "features": []}
 _CHOSEN = ["boolean", ["feature-state", "selected"], False]
 
 
-def style() -> dict[str, Any]:
-    """Give the whole style; the tile addresses come with the first command."""
+def style(signs: Mapping[str, str]) -> dict[str, Any]:
+    """Give the whole style; the tile addresses come with the first command.
+
+    Parameters
+    ----------
+    signs
+        One letter by facility kind, set into its dot.
+    """
     sources: dict[str, Any] = {
         name: {"type": "vector", "tiles": [], "minzoom": 3, "maxzoom": DEEPEST, "promoteId": ids}
         for name, ids in SOURCES.items()
     }
     for name in ("areas", "lines", "points"):
         sources[name] = {"type": "geojson", "data": _NOBODY, "promoteId": "code"}
-    return {"version": 8, "sources": sources, "layers": [*_land(), *_grids(), *_ways(), *_drawn(), *_things(), *_names()]}
+    return {"version": 8, "sources": sources, "layers": [*_land(), *_grids(), *_ways(), *_drawn(), *_things(signs), *_names()]}
 
 
 def _layer(name: str, kind: str, source: str, within: str | None, group: str, **more: Any) -> dict[str, Any]:
@@ -148,7 +156,7 @@ def _drawn() -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _things() -> list[dict[str, Any]]:
+def _things(signs: Mapping[str, str]) -> list[dict[str, Any]]:
     count = ["ln", ["+", 1, ["get", "count"]]]
     team = ["match", ["get", "team"], *[part for pair in PATROL_COLOURS.items() for part in pair], "#555"]
     klass = ["match", ["get", "incident_class"], *[part for pair in CLASS_COLOURS.items() for part in pair], "#555"]
@@ -156,11 +164,12 @@ def _things() -> list[dict[str, Any]]:
     dot = {"circle-stroke-color": edge, "circle-stroke-width": ["case", _CHOSEN, 4, 1.2]}
     tone = ["interpolate", ["linear"], count, 0.7, PURPLES[2], 2.5, PURPLES[4], 5.5, PURPLES[5]]
     size = ["interpolate", ["linear"], ["zoom"], 9, ["+", 0.8, ["*", 0.7, count]], 13, ["+", 1.6, ["*", 1.5, count]]]
-    letters = {"text-field": ["get", "sign"], "text-font": FONT, "text-size": ["interpolate", ["linear"], ["zoom"], 12, 9, 16, 14], "text-allow-overlap": True, "text-ignore-placement": True}
+    sign = ["match", ["get", "kind"], *[part for pair in signs.items() for part in pair], ""]
+    letters = {"text-field": sign, "text-font": FONT, "text-size": ["interpolate", ["linear"], ["zoom"], 12, 9, 16, 14], "text-allow-overlap": True, "text-ignore-placement": True}
     return [
         _layer("beats", "fill", "patrol", "patrol_routes", "patrol", filter=["==", ["geometry-type"], "Polygon"], pick="patrol_routes", paint={"fill-color": team, "fill-opacity": ["case", _CHOSEN, 0.3, 0.08]}),
         _layer("routes", "line", "patrol", "patrol_routes", "patrol", pick="patrol_routes", layout={"line-join": "round"}, paint={"line-color": ["case", _CHOSEN, INK, team], "line-width": ["case", _CHOSEN, 5, 2.4], "line-opacity": 0.85}),
-        _layer("tracks", "line", "patrol", "patrol_tracks", "tracks", paint={"line-color": team, "line-width": 1.6, "line-opacity": 0.35}),
+        _layer("tracks", "line", "tracks", "patrol_tracks", "tracks", paint={"line-color": team, "line-width": 1.6, "line-opacity": 0.35}),
         _layer("incident-cells", "circle", "incidents", "incidents", "incidents", filter=["has", "cells"], paint={"circle-radius": size, "circle-color": tone, "circle-opacity": 0.7}),
         _layer("incident-points", "circle", "incidents", "incidents", "incidents", filter=["!", ["has", "cells"]], pick="incidents", paint={"circle-radius": _at(13, 3, 15, 5, 18, 9), "circle-color": klass, "circle-stroke-color": ["case", _CHOSEN, INK, ["get", "overdue"], "#000000", "#ffffff"], "circle-stroke-width": ["case", _CHOSEN, 4, ["get", "overdue"], 2, 1]}),
         _layer("camera-points", "circle", "cameras", "cameras", "cameras", pick="cameras", paint={**dot, "circle-radius": _at(11, 1.6, 14, 4, 18, 8), "circle-color": CAMERA_COLOUR}),

@@ -209,9 +209,10 @@
 
   function furnish() {
     const box = part("div", "panel buttons");
-    dom.buttons = [["in", "+", () => leaf.zoomIn()], ["out", "−", () => leaf.zoomOut()], ["home", "⌂", () => wanted && wanted.home && leaf.fitBounds(wanted.home)], ["full", "⛶", full]].map(([key, sign, act]) => {
+    dom.buttons = [["in", "+", () => leaf.zoomIn()], ["out", "−", () => leaf.zoomOut()], ["home", "⌂", () => wanted && wanted.home && leaf.fitBounds(wanted.home)], ["full", "", full]].map(([key, sign, act]) => {
       const button = part("button", key === "full" ? "wide" : "", box, sign);
       button.type = "button";
+      if (!sign) part("span", "corners", button);
       button.dataset.deed = key;
       button.addEventListener("click", act);
       return [button, key];

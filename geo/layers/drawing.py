@@ -1,0 +1,129 @@
+"""A drawing: what one answer adds to the map, as a value that pages combine and the map element turns into a command."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+from shapely.geometry import mapping
+
+from geo.crs import to_display
+from geo.layers.paint import RAMPS, Legend, breaks
+
+MOST_SHAPES = 2_000
+"""More shapes than this belong into tiles."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drawing:
+    """Groups of the canvas that are shown, colours joined to grids, and shapes drawn on top, with their legend."""
+
+    shows: tuple[str, ...] = ()
+    values: Mapping[str, float] = field(default_factory=dict)
+    """Grid code → number its fill is coloured by; grids without one stay clear."""
+    fill: Any = None
+    """Colour rule for the grids' fill, when ``values`` are given."""
+    areas: Sequence[Mapping[str, Any]] = ()
+    lines: Sequence[Mapping[str, Any]] = ()
+    points: Sequence[Mapping[str, Any]] = ()
+    legend: Legend | None = None
+
+
+def coloured_grids(
+    values: pd.Series,
+    *,
+    title: str,
+    ramp: str = "oranges",
+    ends: tuple[str, str] | None = None,
+    limits: Sequence[float] | None = None,
+    note: str = "",
+) -> Drawing:
+    """Colour grids by a number.
+
+    Parameters
+    ----------
+    values
+        Number by grid code; grids with none are left clear.
+    title
+        What the number says, with its unit; stands over the legend's ramp.
+    ramp
+        ``oranges`` for what is missing, ``teals`` for what is there, ``purples`` for how much happens.
+    ends
+        Words for the ramp's two ends; by default the smallest and the largest number.
+    limits
+        Inner class limits, at most five, rising; by default about equally many grids a class.
+    note
+        Small print: definition, source, date.
+    """
+    known = values.dropna().astype(float)
+    inner = tuple(limits) if limits is not None else breaks(known.tolist())
+    tones = _spread(RAMPS[ramp], len(inner) + 1)
+    number = ["feature-state", "value"]
+    steps: list[Any] = ["step", ["coalesce", number, 0], tones[0]]
+    for limit, tone in zip(inner, tones[1:], strict=True):
+        steps += [limit, tone]
+    shown = ends or ((_short(known.min()), _short(known.max())) if len(known) else ("0", "0"))
+    return Drawing(
+        shows=("grids", "borders"),
+        values={str(code): float(value) for code, value in known.items()},
+        fill=["case", ["==", ["typeof", number], "number"], steps, "rgba(0,0,0,0)"],
+        legend=Legend(title=title, ramp=tuple(tones), ends=shown, note=note),
+    )
+
+
+def areas(frame: gpd.GeoDataFrame, *, colour: str, opacity: float = 0.25, edge: str | None = None, legend: Legend | None = None) -> Drawing:  # fmt: skip
+    """Draw polygons (metric CRS, indexed by code) in one colour."""
+    told = {"colour": colour, "opacity": opacity, "edge": edge or colour}
+    return Drawing(shows=("drawn",), areas=_features(frame, told), legend=legend)
+
+
+def lines(frame: gpd.GeoDataFrame, *, colour: str, width: float = 3, dashed: bool = False, opacity: float = 1, legend: Legend | None = None) -> Drawing:  # fmt: skip
+    """Draw lines or outlines (metric CRS, indexed by code)."""
+    told = {"colour": colour, "width": width, "dashed": dashed, "opacity": opacity}
+    return Drawing(shows=("drawn",), lines=_features(frame, told), legend=legend)
+
+
+def points(frame: gpd.GeoDataFrame, *, colour: str, radius: float = 7, sign: str = "", legend: Legend | None = None) -> Drawing:  # fmt: skip
+    """Draw points (metric CRS, indexed by code); ``sign`` is one letter set into the dot."""
+    return Drawing(shows=("drawn",), points=_features(frame, {"colour": colour, "radius": radius, "sign": sign}), legend=legend)
+
+
+def rings(frame: gpd.GeoDataFrame, *, metres: float, legend: Legend | None = None) -> Drawing:
+    """Draw the dashed straight-line ring around points (metric CRS)."""
+    outlines = frame.assign(geometry=frame.geometry.buffer(metres, quad_segs=24).exterior)
+    return lines(outlines, colour="#46525e", width=1.5, dashed=True, legend=legend)
+
+
+def shown(*groups: str, legend: Legend | None = None) -> Drawing:
+    """Show groups of tiles: incidents, facilities, cameras, patrol, tracks, buildings, grids, borders."""
+    return Drawing(shows=groups, legend=legend)
+
+
+def _features(frame: gpd.GeoDataFrame, told: Mapping[str, Any]) -> list[dict[str, Any]]:
+    if len(frame) > MOST_SHAPES:
+        raise ValueError(f"{len(frame)} shapes: more than {MOST_SHAPES} belong into tiles")
+    if frame.empty:
+        return []
+    display = to_display(frame[~frame.geometry.is_empty & frame.geometry.notna()])
+    names = display["name"] if "name" in display.columns else pd.Series(None, index=display.index, dtype=object)
+    return [
+        {
+            "type": "Feature",
+            "properties": {**told, "code": str(code), **({"name": str(name)} if pd.notna(name) else {})},
+            "geometry": mapping(shape),
+        }
+        for code, name, shape in zip(display.index, names, display.geometry, strict=True)
+    ]
+
+
+def _spread(ramp: Sequence[str], count: int) -> list[str]:
+    """Pick ``count`` tones over the whole ramp, lightest and darkest included."""
+    if count <= 1:
+        return [ramp[len(ramp) // 2]]
+    return [ramp[round(place * (len(ramp) - 1) / (count - 1))] for place in range(count)]
+
+
+def _short(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 10 or float(value).is_integer() else f"{value:,.2g}"
+

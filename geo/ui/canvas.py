@@ -1,0 +1,145 @@
+"""The one map element of all pages: puts a page's drawings together into a command, and hears what is clicked."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+import streamlit as st
+from streamlit_folium import st_folium
+
+from geo.access import may
+from geo.filters import Filters
+from geo.i18n import lookup, t
+from geo.layers.drawing import Drawing
+from geo.layers.gl import Canvas, Command
+from geo.layers.offline import blank_map
+from geo.layers.style import style
+from geo.store import tiles
+from geo.ui import data, filters, picks, reader
+
+ALWAYS = ("ground", "names")
+SWITCHES = ("incidents", "facilities", "cameras", "patrol", "buildings", "names")
+_PICKED = ("points-dot", "facility-points", "camera-points", "incident-cells", "incident-points", "lines-flat", "routes", "beats", "areas-fill", "buildings", "grids-fill")  # fmt: skip
+"""What a click may mean, the uppermost first."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """A numbered place on the map, such as a candidate site; it can be dragged where ``draggable``."""
+
+    code: str
+    latitude: float
+    longitude: float
+    label: str
+    draggable: bool = True
+
+    def as_command(self) -> dict[str, Any]:
+        """Give what the map's script places."""
+        return {"id": self.code, "at": [self.latitude, self.longitude], "label": self.label, "draggable": self.draggable}
+
+
+def on_map(
+    *drawings: Drawing,
+    switches: Sequence[str] = SWITCHES,
+    marks: Sequence[Mark] = (),
+    placing: bool = False,
+    fit: str | None = None,
+) -> None:
+    """Show the page's map; what is selected stands in `picks.picked` before the page runs.
+
+    Parameters
+    ----------
+    *drawings
+        What the page draws, in order; for colours of grids the last one counts.
+    switches
+        Groups the reader can switch on and off; those not shown by a drawing begin switched off.
+    marks
+        Places of the page's own; a dragged one is told by `picks.moved`.
+    placing
+        Whether a click means a place (`picks.placed`) and selects nothing.
+    fit
+        A node of the grid tree to go to, once; the reader's own view is kept otherwise.
+    """
+    command = _command(drawings, switches=switches, marks=marks, placing=placing, fit=fit)
+    figure = blank_map()
+    Canvas(style(lookup("map.signs"))).add_to(figure)
+    with st.container(key="map_room"):
+        st_folium(
+            figure, key=picks.MAP, height=600, use_container_width=True, on_change=picks.hear,
+            returned_objects=["last_object_clicked_tooltip"], feature_group_to_add=Command(command),
+        )  # fmt: skip
+
+
+def _command(
+    drawings: Sequence[Drawing],
+    *,
+    switches: Sequence[str],
+    marks: Sequence[Mark],
+    placing: bool,
+    fit: str | None,
+) -> dict[str, Any]:
+    city = data.city()
+    home = data.ask(tiles.extent)
+    coloured = next((one for one in reversed(drawings) if one.fill is not None), None)
+    groups = tuple(dict.fromkeys((*ALWAYS, *(group for one in drawings for group in one.shows))))
+    chosen = picks.picked()
+    hidden = frozenset() if may(reader.actor(), "cameras.points") else frozenset({"cameras"})
+    return {
+        "page": st.session_state.get("page", ""),
+        "language": reader.language(),
+        "briefing": reader.briefing(),
+        "home": _corners(home),
+        "fit": {"n": f"{fit}", "bounds": _corners(data.ask(tiles.extent, fit))} if fit else None,
+        "tiles": _addresses(filters.asked()),
+        "show": [one for one in groups if one not in hidden],
+        "switches": [{"group": one, "label": t(f"map.groups.{one}")} for one in switches if one not in hidden],
+        "paint": {"grids-fill": {"fill-color": coloured.fill if coloured else "rgba(0,0,0,0)"}},
+        "values": {"grids": dict(coloured.values)} if coloured else {},
+        "data": {
+            "areas": _collection(drawings, "areas"),
+            "lines": _collection(drawings, "lines"),
+            "points": _collection(drawings, "points"),
+        },
+        "select": chosen.as_command() if chosen else None,
+        "pick": list(_PICKED),
+        "placing": placing,
+        "marks": [one.as_command() for one in marks],
+        "legend": [one.legend.as_command() for one in drawings if one.legend],
+        "credit": city.credit if city else "",
+        "words": dict(lookup("map.words")),
+    }
+
+
+def _addresses(asked: Filters) -> dict[str, str]:
+    """Address each source by what its tiles depend on, so that a change elsewhere fetches nothing anew."""
+    said = reader.pass_()
+    number = data.revision()
+    matter = {
+        "incidents": Filters(
+            since=asked.since, until=asked.until, node=asked.node, classes=asked.classes, subclasses=asked.subclasses,
+            stages=asked.stages, channels=asked.channels, departments=asked.departments, hours=asked.hours,
+        ),
+        "facilities": Filters(node=asked.node, facility_kinds=asked.facility_kinds),
+        "cameras": Filters(node=asked.node, camera_kinds=asked.camera_kinds),
+        "patrol": Filters(node=asked.node, patrol_kinds=asked.patrol_kinds, teams=asked.teams),
+        "tracks": Filters(node=asked.node, since=asked.since, until=asked.until, teams=asked.teams),
+        "base": Filters(),
+        "grids": Filters(),
+    }  # fmt: skip
+    return {
+        name: f"@base/tiles/{name}/{{z}}/{{x}}/{{y}}.mvt?" + urlencode({"pass": said, "asked": part.to_text(), "r": number})
+        for name, part in matter.items()
+    }
+
+
+def _collection(drawings: Sequence[Drawing], kind: str) -> dict[str, Any]:
+    features: list[Mapping[str, Any]] = [feature for one in drawings for feature in getattr(one, kind)]
+    return {"type": "FeatureCollection", "features": features}
+
+
+def _corners(bounds: tuple[float, float, float, float] | None) -> list[list[float]] | None:
+    if bounds is None:
+        return None
+    west, south, east, north = bounds
+    return [[south, west], [north, east]]

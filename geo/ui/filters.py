@@ -1,0 +1,225 @@
+"""The rail: one question, held in the session and in the address, the same on every page."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from urllib.parse import unquote_plus
+
+import streamlit as st
+
+from geo import frames
+from geo.clock import to_city
+from geo.errors import BadInputError
+from geo.filters import Filters
+from geo.i18n import lookup, t, word
+from geo.store import grids, incidents, tallies
+from geo.ui import data, picks, reader
+
+_CHOICES: dict[str, tuple[str, Sequence[str]]] = {
+    "classes": ("words.classes", frames.INCIDENT_CLASSES),
+    "stages": ("words.stages", frames.STAGES),
+    "channels": ("words.channels", frames.CHANNELS),
+    "facility_kinds": ("words.facility_kinds", frames.FACILITY_KINDS),
+    "camera_kinds": ("words.camera_kinds", frames.CAMERA_KINDS),
+    "patrol_kinds": ("words.patrol_kinds", frames.PATROL_KINDS),
+    "teams": ("words.teams", frames.TEAMS),
+}
+"""Fields of which any number of codes may be chosen; none means all."""
+_ONE: dict[str, Sequence[str]] = {"pace": ("brisk", "standard", "elderly", "frail"), "ages": ("age_60", "age_65", "age_80", "everyone", "age_0_2")}  # fmt: skip
+_COUNTED = frozenset({"facility_kinds", "camera_kinds", "patrol_kinds"})
+_MINUTES = (5, 10, 15)
+_PERIODS = (7, 30, 90, 365)
+
+
+def begin() -> None:
+    """Take the question from the address where a link or the browser's history brought another one."""
+    state = st.session_state
+    query = st.query_params.to_dict()
+    text = "&".join(f"{name}={value}" for name, value in query.items())
+    if "asked" in state and (not query or text == state.get("address")):
+        return
+    try:
+        state["asked"] = Filters.from_text(text)
+    except BadInputError as wrong:
+        state["asked"] = Filters()
+        st.toast(str(wrong), icon=":material/error:")
+    picks.pick(picks.Pick.from_text(query.get("at", "")))
+
+
+def end() -> None:
+    """Write the question, the selection and the language into the address, so that the link opens the same view."""
+    parts = [asked().to_text()]
+    if picks.picked() is not None:
+        parts.append(f"at={picks.picked().to_text()}")  # type: ignore[union-attr]
+    if reader.language() != "zh":
+        parts.append(f"lang={reader.language()}")
+    if reader.briefing():
+        parts.append("briefing=1")
+    wanted = dict(part.split("=", 1) for part in "&".join(filter(None, parts)).split("&") if part)
+    wanted = {name: unquote_plus(value) for name, value in wanted.items()}
+    if st.query_params.to_dict() != wanted:
+        st.query_params.from_dict(wanted)
+    st.session_state["address"] = "&".join(f"{name}={value}" for name, value in wanted.items())
+
+
+def asked() -> Filters:
+    """Give the question as it stands."""
+    return st.session_state["asked"]  # type: ignore[no-any-return]
+
+
+def put(**changes: object) -> None:
+    """Change the question from elsewhere than the rail, before the page goes on."""
+    st.session_state["asked"] = asked().but(**changes)
+
+
+def sidebar(*fields: str) -> Filters:
+    """Show the rail with these fields and give the question.
+
+    Parameters
+    ----------
+    *fields
+        Any of ``period``, ``node``, ``departments``, ``minutes``, ``pace``, ``ages``, ``target`` and the fields of
+        `Filters` that list codes (``classes``, ``stages``, ``channels``, ``facility_kinds`` …), in the order they
+        are shown. What a page does not show still holds.
+    """
+    with st.sidebar:
+        for name in fields:
+            _FIELDS.get(name, _codes)(name)
+        if asked() != Filters():
+            st.button(t("filters.clear"), key="ask_clear", on_click=_clear, width="stretch", type="tertiary")
+    return asked()
+
+
+def _clear() -> None:
+    st.session_state["asked"] = Filters()
+
+
+def _taken(name: str) -> Callable[[], None]:
+    """Give the callback that takes a widget's value into the question."""
+
+    def take() -> None:
+        value = st.session_state[f"ask_{name}"]
+        put(**{name: tuple(value) if isinstance(value, list) else value or None})
+
+    return take
+
+
+def _keep(name: str, value: object) -> str:
+    """Set the widget to what the question says, and give its key."""
+    st.session_state[f"ask_{name}"] = value
+    return f"ask_{name}"
+
+
+def _codes(name: str) -> None:
+    table, codes = _CHOICES[name]
+    counts = data.ask(tallies.kinds, name)
+    present = [code for code in codes if code in counts or code in getattr(asked(), name)]
+    if not present:
+        return
+    key = _keep(name, [code for code in getattr(asked(), name) if code in present])
+    if len(present) > 6:
+        st.multiselect(
+            t(f"filters.{name}"), present, key=key, format_func=lambda code: word(table, code),
+            on_change=_taken(name), placeholder=t("filters.all"),
+        )  # fmt: skip
+        return
+    st.pills(
+        t(f"filters.{name}"), present, key=key, selection_mode="multi",
+        format_func=lambda code: f"{_short(table, code)} {counts.get(code, 0):,}" if name in _COUNTED else _short(table, code),
+        on_change=_taken(name),
+    )  # fmt: skip
+
+
+def _short(table: str, code: str) -> str:
+    """Give a code's short word where the rail has one: six stages in full would fill it."""
+    return str(lookup("filters.short").get(code) or word(table, code))
+
+
+def _node(name: str) -> None:
+    tree = data.ask(grids.tree)
+    above = tree[(tree["level"] != "grid") | (tree.index == asked().node)]
+    top = int(above["depth"].min()) if len(above) else 1
+
+    def label(code: str) -> str:
+        if not code:
+            return t("filters.everywhere")
+        row = above.loc[code]
+        return "　" * (int(row["depth"]) - top) + str(row["name"])
+
+    here = asked().node if asked().node in above.index else ""
+    st.selectbox(t("filters.node"), ["", *above.index], key=_keep(name, here), format_func=label, on_change=_taken(name))  # fmt: skip
+
+
+def _departments(name: str) -> None:
+    known = data.ask(incidents.vocabulary)["departments"]
+    if known:
+        key = _keep(name, [one for one in asked().departments if one in known])
+        st.multiselect(t("filters.departments"), known, key=key, on_change=_taken(name), placeholder=t("filters.all"))
+
+
+def _period(name: str) -> None:
+    last = last_day()
+    presets = {days: (last - timedelta(days=days - 1), last + timedelta(days=1)) for days in _PERIODS} if last else {}
+    now = (asked().since, asked().until)
+    chosen = next((days for days, span in presets.items() if span == now), 0 if now == (None, None) else None)
+
+    def take() -> None:
+        days = st.session_state["ask_period"]
+        since, until = presets.get(days, (None, None))
+        put(since=since, until=until)
+
+    st.pills(
+        t("filters.period"), [*presets, 0], key=_keep(name, chosen), on_change=take,
+        format_func=lambda days: t("filters.days", days=days) if days else t("filters.ever"),
+    )  # fmt: skip
+    left, right = st.columns(2)
+    left.date_input(t("filters.since"), key=_keep("since", asked().since), on_change=_dates, format="YYYY-MM-DD")
+    shown = asked().until - timedelta(days=1) if asked().until else None  # type: ignore[operator]
+    right.date_input(t("filters.until"), key=_keep("until", shown), on_change=_dates, format="YYYY-MM-DD")
+
+
+def _dates() -> None:
+    since, until = st.session_state["ask_since"], st.session_state["ask_until"]
+    if since and until and until < since:
+        since, until = until, since
+    put(since=since, until=until + timedelta(days=1) if until else None)
+
+
+def last_day() -> date | None:
+    """Give the last day of the city's calendar on which a matter was collected."""
+    span, city = data.ask(incidents.period), data.city()
+    return to_city(span[1], city.zone).date() if span and city else None
+
+
+def _minutes(name: str) -> None:
+    choices = sorted({*_MINUTES, asked().minutes})
+    st.pills(t("filters.minutes"), choices, key=_keep(name, asked().minutes), on_change=_one(name), format_func=lambda one: t("filters.so_many_minutes", minutes=one))  # fmt: skip
+
+
+def _single(name: str) -> None:
+    st.selectbox(t(f"filters.{name}"), _ONE[name], key=_keep(name, getattr(asked(), name)), format_func=lambda code: word("words.paces" if name == "pace" else "words.ages", code), on_change=_one(name))  # fmt: skip
+
+
+def _target(name: str) -> None:
+    st.number_input(t("filters.target"), 1, 100, key=_keep(name, asked().target), on_change=_one(name), format="%d")
+
+
+def _one(name: str) -> Callable[[], None]:
+    """Give the callback for a field that always has a value: taking it back keeps the former one."""
+
+    def take() -> None:
+        value = st.session_state[f"ask_{name}"]
+        if value is not None:
+            put(**{name: value})
+
+    return take
+
+
+_FIELDS: dict[str, Callable[[str], None]] = {
+    "period": _period,
+    "node": _node,
+    "departments": _departments,
+    "minutes": _minutes,
+    "pace": _single,
+    "ages": _single,
+    "target": _target,
+}

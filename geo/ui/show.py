@@ -1,0 +1,210 @@
+"""What pages show with: title, figures over the map, the map, the card, the drawer with chart and table, notices."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from geo import access
+from geo.errors import GeoError
+from geo.i18n import t
+from geo.layers.escape import safe
+from geo.layers.paint import BLUE
+from geo.ui import data, filters, nav, picks, reader
+from geo.ui.canvas import Mark, on_map
+
+__all__ = ["Figure", "Mark", "bars", "big", "card", "compare", "drawer", "facts", "figures", "nothing", "on_map", "refusal", "sheet", "small", "table", "title"]  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """One figure over the map."""
+
+    key: str
+    label: str
+    value: str
+    unit: str = ""
+    colours: bool = False
+    """Whether clicking it colours the map by it."""
+
+
+def title(noun: str) -> None:
+    """Open a page: its right is checked before anything else, whatever way led here.
+
+    Raises
+    ------
+    NotAllowedError
+        If the reader may not see the page; the frame shows it calmly.
+    """
+    access.require(reader.actor(), nav.page(noun).right)
+    st.session_state["page"] = noun
+    if data.city() is None:
+        nothing("nav.no_city")
+
+
+def figures(shown: Sequence[Figure], *, chosen: str | None = None) -> str | None:
+    """Show at most four figures over the map; give the key of the one the map is to be coloured by.
+
+    Parameters
+    ----------
+    shown
+        The figures, the most important first.
+    chosen
+        The one that colours the map when the page opens.
+    """
+    slot = f"coloured_{st.session_state['page']}"
+    keys = [one.key for one in shown if one.colours]
+    now = st.session_state.get(slot)
+    now = now if now in keys else chosen
+    with st.container(key="figures", horizontal=True):
+        for one in shown:
+            with st.container(key=f"figure_{one.key}", width="content"):
+                on = " on" if one.key == now else ""
+                unit = f"<em>{safe(one.unit)}</em>" if one.unit else ""
+                st.html(f'<div class="govmap-figure{on}"><span>{safe(one.label)}</span><strong>{safe(one.value)}{unit}</strong></div>')  # fmt: skip
+                if one.colours:
+                    st.button(one.label, key=f"colour_{one.key}", on_click=st.session_state.__setitem__, args=(slot, one.key))  # fmt: skip
+    return now
+
+
+@contextmanager
+def card(heading: str, *, under: str = "") -> Iterator[None]:
+    """Open the card of what was clicked, at the right over the map; Esc and the cross close it.
+
+    Parameters
+    ----------
+    heading
+        What it is, with its place in the tree.
+    under
+        Kind and as-of date, in small.
+    """
+    with st.container(key="card"):
+        with st.container(key="card_close"):
+            st.button("✕", key="card_close_button", on_click=picks.pick, args=(None,), help=t("map.words.close"), type="tertiary")  # fmt: skip
+        below = f'<div class="govmap-under">{safe(under)}</div>' if under else ""
+        st.html(f'<div class="govmap-title">{safe(heading)}</div>{below}')
+        yield
+
+
+def big(value: str, words: str, *, colour: str = BLUE) -> None:
+    """Say the one thing the card is about: a large figure and what it counts."""
+    st.html(f'<div class="govmap-big" style="color:{safe(colour)}">{safe(value)}</div><div class="govmap-words">{safe(words)}</div>')  # fmt: skip
+
+
+def compare(rows: Sequence[tuple[str, float | None, str, str]]) -> None:
+    """Compare figures as bars on one scale.
+
+    Parameters
+    ----------
+    rows
+        Label, share of the scale (0–1; None if unknown), text at the right, colour.
+    """
+    st.html("".join(_bar(*row) for row in rows))
+
+
+def _bar(label: str, share: float | None, text: str, colour: str) -> str:
+    width = 100 * min(max(share or 0.0, 0.0), 1.0)
+    row = f'<div class="govmap-row"><span>{safe(label)}</span><b>{safe(text)}</b></div>'
+    return f'{row}<div class="govmap-track"><i style="width:{width:.1f}%;background:{safe(colour)}"></i></div>'
+
+
+def facts(rows: Sequence[tuple[str, object]]) -> None:
+    """Say facts, one a line: label left, value right; unknown ones as a dash."""
+    lines = (f'<div class="govmap-row"><span>{safe(label)}</span><b>{safe(value)}</b></div>' for label, value in rows)
+    st.html("".join(lines))
+
+
+def small(text: str) -> None:
+    """Say definition, source and date in small print at the card's foot."""
+    st.html(f'<div class="govmap-small">{safe(text)}</div>')
+
+
+@contextmanager
+def drawer() -> Iterator[bool]:
+    """Open the drawer under the map for chart and table; yields whether it is open, so that a shut one costs nothing."""
+    is_open = bool(st.session_state.get("drawer_open"))
+    with st.container(key="drawer_open" if is_open else "drawer_shut"):
+        with st.container(key="drawer_handle"):
+            word = t("nav.drawer_shut") if is_open else t("nav.drawer_open")
+            st.button(word, key="drawer_button", on_click=st.session_state.__setitem__, args=("drawer_open", not is_open))
+        if not is_open:
+            yield False
+            return
+        with st.container(key="drawer_body"):
+            yield True
+
+
+def bars(heading: str, rows: Sequence[tuple[str, float]], *, colour: str = BLUE, unit: str = "") -> None:
+    """Show named amounts as horizontal bars with their figures."""
+    most = max((value for _, value in rows), default=0) or 1
+    lines = (
+        f'<span>{safe(label)}</span><div class="track"><i style="width:{100 * value / most:.1f}%;background:{safe(colour)}"></i></div>'
+        f"<b>{value:,.0f}{safe(unit)}</b>"
+        for label, value in rows
+    )
+    st.html(f'<div class="govmap-head">{safe(heading)}</div><div class="govmap-bars">{"".join(lines)}</div>')
+
+
+def columns(heading: str, rows: Sequence[tuple[str, float]], *, colour: str = BLUE) -> None:
+    """Show amounts over time or over the clock as columns; labels under the first, the middle and the last."""
+    most = max((value for _, value in rows), default=0) or 1
+    width = 100 / max(len(rows), 1)
+    marks = "".join(
+        f'<rect x="{place * width + width * 0.1:.3f}" y="{40 - 38 * value / most:.2f}" width="{width * 0.8:.3f}" height="{38 * value / most:.2f}" fill="{safe(colour)}"><title>{safe(label)}: {value:,.0f}</title></rect>'
+        for place, (label, value) in enumerate(rows)
+    )
+    ends = [rows[0][0], rows[len(rows) // 2][0], rows[-1][0]] if len(rows) > 2 else [label for label, _ in rows]
+    axis = "".join(f"<span>{safe(one)}</span>" for one in ends)
+    st.html(
+        f'<div class="govmap-head">{safe(heading)}</div><svg class="govmap-columns" viewBox="0 0 100 40" preserveAspectRatio="none" style="height:9rem" role="img">{marks}</svg>'
+        f'<div class="govmap-row govmap-under">{axis}</div>'
+    )
+
+
+def table(frame: pd.DataFrame, *, pick: str | None = None, height: int = 260) -> None:
+    """Show a table with words for its columns; choosing a row selects that thing on the map.
+
+    Parameters
+    ----------
+    frame
+        Indexed by code; columns are named in the reader's words.
+    pick
+        Noun the rows are, if they can be selected on the map.
+    height
+        In pixels.
+    """
+    if pick is None:
+        st.dataframe(frame, height=height, width="stretch")
+        return
+    key = f"table_{st.session_state['page']}_{pick}"
+
+    def choose() -> None:
+        rows = st.session_state[key]["selection"]["rows"]
+        if rows:
+            picks.pick(picks.Pick(pick, str(frame.index[rows[0]])))
+
+    st.dataframe(frame, key=key, height=height, width="stretch", on_select=choose, selection_mode="single-row")
+
+
+def nothing(key: str = "nav.nothing") -> None:
+    """Say that nothing answers the question, and end the page here."""
+    with st.container(key="notice"):
+        st.html(f'<div class="govmap-notice-title">{safe(t(f"{key}.fact"))}</div><div>{safe(t(f"{key}.remedy"))}</div>')
+    filters.end()
+    st.stop()
+
+
+def refusal(told: GeoError) -> None:
+    """Show an error the reader can put right, as a calm notice in place of the page."""
+    st.html('<span class="govmap-norail" hidden></span>')
+    with st.container(key="notice"):
+        st.html(f'<div class="govmap-notice-title">{safe(told.fact)}</div><div>{safe(told.remedy)}</div>')
+
+
+@contextmanager
+def sheet() -> Iterator[None]:
+    """Open a page that is work on paper, not a map: forms, reports, lists."""
+    with st.container(key="sheet"):
+        yield

@@ -1,0 +1,38 @@
+"""总览 · Overview: how is the place today? Every layer on one map; what is clicked answers for itself."""
+
+from geo.i18n import t, word
+from geo.layers import drawing
+from geo.layers.paint import RUST
+from geo.store import grids, incidents, tallies
+from geo.ui import cards, data, filters, ledgers, picks, show
+
+show.title("overview")
+asked = filters.sidebar("node", "period", "classes", "stages", "facility_kinds", "camera_kinds", "teams")
+places = data.ask(grids.find, asked)
+leaves = places[places["level"] == "grid"]
+picks.step(leaves)
+
+matters = data.ask(incidents.tally, asked, by="grid")
+elders = ledgers.elders(asked)
+figures = [
+    show.Figure(key="open", label=t("overview.open"), value=f"{matters['open'].sum():,}", colours=True),
+    show.Figure(key="n", label=t("overview.n"), value=f"{matters['n'].sum():,}", colours=True),
+    show.Figure(key="elders", label=t("overview.elders"), value=cards.people(elders.sum()), colours=True),
+    show.Figure(key="facilities", label=t("overview.facilities"), value=f"{data.ask(tallies.by_grid, asked, 'facilities').sum():,}"),
+]
+colour = show.figures(figures, chosen="open")
+values = elders if colour == "elders" else matters[colour].reindex(leaves.index, fill_value=0)
+ramp = "teals" if colour == "elders" else "oranges"
+show.on_map(
+    drawing.coloured_grids(values, title=t(f"overview.{colour}_by_grid"), ramp=ramp, note=t(f"overview.{colour}_note")),
+    drawing.shown("facilities", "patrol", "buildings"),
+    fit=asked.node,
+)
+cards.selected(asked)
+
+with show.drawer() as is_open:
+    if is_open:
+        here = ledgers.here(asked)
+        stages = data.ask(incidents.tally, here, by="stage")["n"]
+        show.bars(t("overview.by_stage"), [(word("words.stages", code), n) for code, n in stages.items()], colour=RUST)
+        show.table(ledgers.grids(leaves, here), pick="grids")
