@@ -1,0 +1,7 @@
+"""The walking network: streets joined into a graph, and places put on it."""
+
+from geo.analysis.network.build import build
+from geo.analysis.network.graph import Network, Pace
+from geo.analysis.network.snap import BARRIERS, REASONS, Doorways, Spots
+
+__all__ = ["BARRIERS", "REASONS", "Doorways", "Network", "Pace", "Spots", "build"]
