@@ -12,7 +12,7 @@ import pandas as pd
 
 from geo import clock
 from geo.analysis import kernels
-from geo.columns import EPOCH, MISSING, IncidentColumns, Part
+from geo.columns import DEAD, EPOCH, MISSING, IncidentColumns, Part
 from geo.filters import Filters
 from geo.frames import CHANNELS, STAGES
 
@@ -71,6 +71,25 @@ def wanted_of(
         np.array(hours, dtype=bool),
         _among(STAGES, asked.stages),
     )
+
+
+def chosen(part: Part, wanted: kernels.Wanted, *, placed: bool = False) -> npt.NDArray[np.bool_]:
+    """Say which rows of a part are asked for, dead ones not; ``placed``: only sound ones with a place of their own."""
+    collected = part["collected_at"]
+    rows = (collected >= wanted.since) & (collected < wanted.until) & (part["aside"] < DEAD)
+    for table, field in (
+        (wanted.kinds, "kind"),
+        (wanted.departments, "department"),
+        (wanted.channels, "channel"),
+        (wanted.week_hours, "week_hour"),
+        (wanted.stages, "stage"),
+    ):
+        if not table.all():
+            rows &= table[part[field]]
+    rows &= wanted.segments[part.segment_of_row]
+    if placed:
+        rows &= (part["aside"] == 0) & (part.segment_of_row % 2 == 0)
+    return rows
 
 
 def _among(book: Iterable[str], names: tuple[str, ...]) -> npt.NDArray[np.bool_]:

@@ -35,8 +35,9 @@ def matters(rows: list[dict[str, Any]]) -> gpd.GeoDataFrame:
         "satisfaction": np.nan,
     }
     for name, value in defaults.items():
-        out[name] = frame[name].to_numpy() if name in frame else value
-    filed = frame.get("filed", pd.Series(range(0, count * 1000, 1000)))
+        out[name] = frame[name].where(frame[name].notna(), value).to_numpy() if name in frame else value
+    spread = pd.Series(range(0, count * 1000, 1000))
+    filed = frame["filed"].fillna(spread) if "filed" in frame else spread
     out["collected_at"] = (MONDAY + pd.to_timedelta(filed, unit="min")).to_numpy()
     for stage, column in (("called", "called"), ("responded", "arrived"), ("handled", "fixed"), ("verified", "took")):
         out[f"{stage}_at"] = _after(out["collected_at"], frame.get(column))
@@ -47,7 +48,9 @@ def matters(rows: list[dict[str, Any]]) -> gpd.GeoDataFrame:
     out["stage"] = "collected"
     for stage in STAGES[1:]:
         out.loc[out[f"{stage}_at"].notna(), "stage"] = stage
-    x = frame["x"].to_numpy() if "x" in frame else np.arange(count) * 10.0
+    x = np.arange(count) * 10.0
+    if "x" in frame:
+        x = frame["x"].fillna(pd.Series(x)).to_numpy()
     points = gpd.points_from_xy(_ORIGIN[0] + x, np.full(count, _ORIGIN[1]), crs="EPSG:4549")
     return gpd.GeoDataFrame(out, geometry=points)[list(INCIDENTS.names)]
 
