@@ -5,6 +5,7 @@ environment of its own where ``leuvenmapmatching`` is installed; without it the 
 """
 
 import argparse
+import itertools
 import json
 import subprocess
 import sys
@@ -15,12 +16,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "analysis"))
-
-from patrol_truth import BEGIN, as_fixes, fixes_of, laid_out, random_walk, town, true_stretches
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from geo.analysis.patrol.matching import match
 from geo.analysis.patrol.stretches import common_metres, metres, union
+from tests.analysis.patrol_truth import BEGIN, as_fixes, fixes_of, laid_out, random_walk, town, true_stretches
 
 AS_OF = BEGIN + pd.Timedelta(days=2)
 
@@ -97,7 +97,7 @@ begun = time.perf_counter()
 for path in asked["paths"]:
     matcher = DistanceMatcher(ways, max_dist=100, obs_noise=10, non_emitting_states=True, max_lattice_width=5)
     matcher.match([tuple(place) for place in path])
-    answer.append([[int(a), int(b)] for a, b in matcher.path_pred_onlynodes_pairs()] if hasattr(matcher, "path_pred_onlynodes_pairs") else [int(n) for n in matcher.path_pred_onlynodes])
+    answer.append([int(node) for node in matcher.path_pred_onlynodes])
 print(json.dumps({"seconds": time.perf_counter() - begun, "nodes": answer}))
 """
 
@@ -131,8 +131,7 @@ def peer(python):
     between = {frozenset((int(a), int(b))): n for n, (a, b) in enumerate(asked["edges"])}
     theirs = []
     for n, nodes in enumerate(answer["nodes"]):
-        pairs = zip(nodes[:-1], nodes[1:], strict=True)
-        edges = [between[frozenset(pair)] for pair in pairs if frozenset(pair) in between]
+        edges = [between[frozenset(pair)] for pair in itertools.pairwise(nodes) if frozenset(pair) in between]
         whole = {"track": f"t{n}", "street": ground.streets[ground.street[edges]], "from_m": 0.0}
         theirs.append(pd.DataFrame({**whole, "to_m": network.length_m[edges]}))
     rows = (("govmap", ours_s, found.visits), ("leuvenmapmatching", answer["seconds"], pd.concat(theirs)))

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from geo import crs, frames
 from geo.analysis.patrol import kernel_fixes
+from geo.analysis.patrol.arrays import seconds
 from geo.analysis.patrol.rules import Rules
 
 REASONS = ("kept", "place", "clock", "order", "duplicate", "speed")
@@ -60,8 +61,10 @@ def sort_out(fixes: gpd.GeoDataFrame, *, as_of: datetime, rules: Rules | None = 
     frames.require(fixes, frames.FIXES)
     crs.require_metric(fixes, noun="fixes")
     track, tracks = pd.factorize(fixes["track"])
+    if fixes["at"].dt.tz is None:
+        raise ValueError("fixes carry instants with their zone")
     order = np.argsort(track, kind="stable")
-    t, (x, y) = _seconds(fixes["at"])[order], _places(fixes)[:, order]
+    t, (x, y) = seconds(fixes["at"])[order], _places(fixes)[:, order]
     starts = np.searchsorted(track[order], np.arange(len(tracks) + 1)).astype(np.int64)
     verdict = np.zeros(len(fixes), np.int8)
     kernel_fixes.set_aside(
@@ -82,31 +85,7 @@ def sort_out(fixes: gpd.GeoDataFrame, *, as_of: datetime, rules: Rules | None = 
     return Trails(np.asarray(tracks, object), bounds, t[kept], x[kept], y[kept], order[kept]), pd.DataFrame(aside)
 
 
-def from_tracks(tracks: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Give the fixes of stored tracks (table PATROL_TRACKS, M = seconds since 1970 UTC) as a table FIXES.
-
-    Tracks whose raw fixes were deleted give none.
-    """
-    with_fixes = tracks[tracks.geometry.notna()]
-    places, of = shapely.get_coordinates(with_fixes.geometry, include_m=True, return_index=True)
-    return gpd.GeoDataFrame(
-        {
-            "track": with_fixes.index.to_numpy()[of],
-            "at": pd.to_datetime(places[:, 2], unit="s", utc=True),
-        },
-        geometry=gpd.points_from_xy(places[:, 0], places[:, 1]),
-        crs=tracks.crs,
-    )
-
-
-def _seconds(at: pd.Series) -> NDArray[np.float64]:
-    if at.dt.tz is None:
-        raise ValueError("fixes carry instants with their zone")
-    wall = at.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy("datetime64[us]")
-    seconds: NDArray[np.float64] = wall.astype(np.int64) / 1e6
-    seconds[np.isnat(wall)] = np.nan
-    return seconds
-
-
 def _places(fixes: gpd.GeoDataFrame) -> NDArray[np.float64]:
-    return np.array([shapely.get_x(fixes.geometry.array), shapely.get_y(fixes.geometry.array)], np.float64)
+    points = fixes.geometry.to_numpy().copy()
+    points[shapely.is_empty(points)] = None
+    return np.array([shapely.get_x(points), shapely.get_y(points)], np.float64)

@@ -11,6 +11,9 @@ KEPT, PLACE, CLOCK, ORDER, DUPLICATE, SPEED = 0, 1, 2, 3, 4, 5
 BRIDGED, BY_TIME, BY_DISTANCE, BY_SPEED = 0, 1, 2, 3
 """What lies between a kept fix and the one before it."""
 
+STRAY_S = 20.0
+"""Noise carries fixes away from where somebody stands for no longer than this, seconds."""
+
 
 @compiled
 def set_aside(
@@ -209,12 +212,18 @@ def steps(
 
 @compiled
 def _stay(t: Floats, x: Floats, y: Floats, first: int, end: int, still_s: float, still_m: float) -> int:
-    """Give the end of the stay that begins at ``first``, or ``first`` itself if none does."""
+    """Give the end of the stay that begins at ``first``, or ``first`` itself if none does.
+
+    A stray fix or two do not end a stay: only who is away for longer than STRAY_S has gone.
+    """
     mean_x, mean_y, count = x[first], y[first], 1
-    after = first + 1
-    while after < end and np.hypot(x[after] - mean_x, y[after] - mean_y) <= still_m:
-        count += 1
-        mean_x += (x[after] - mean_x) / count
-        mean_y += (y[after] - mean_y) / count
-        after += 1
-    return after if t[after - 1] - t[first] >= still_s else first
+    last = first
+    for i in range(first + 1, end):
+        if np.hypot(x[i] - mean_x, y[i] - mean_y) <= still_m:
+            count += 1
+            mean_x += (x[i] - mean_x) / count
+            mean_y += (y[i] - mean_y) / count
+            last = i
+        elif t[i] - t[last] > STRAY_S:
+            break
+    return last + 1 if t[last] - t[first] >= still_s else first

@@ -65,7 +65,7 @@ def match(fixes: gpd.GeoDataFrame, ground: Ground, *, as_of: datetime, rules: Ru
     rules = rules or Rules()
     trails, aside = sort_out(fixes, as_of=as_of, rules=rules)
     parts = _parts(trails)
-    with ThreadPoolExecutor(max_workers=len(parts) or 1) as threads:
+    with ThreadPoolExecutor(max_workers=len(parts)) as threads:
         found = list(threads.map(lambda part: _match_part(trails, part, ground, rules), parts))
     visits = pd.concat([visits for visits, _, _ in found], ignore_index=True)
     gaps = pd.concat([gaps for _, gaps, _ in found], ignore_index=True).set_crs(fixes.crs)
@@ -78,7 +78,7 @@ def _parts(trails: Trails) -> list[slice]:
     cores = min(os.cpu_count() or 1, max(1, len(trails.tracks)))
     marks = np.searchsorted(trails.starts, np.linspace(0, len(trails.t), cores + 1)[1:-1])
     bounds = np.unique([0, *marks, len(trails.tracks)])
-    return [slice(int(a), int(b)) for a, b in itertools.pairwise(bounds)]
+    return [slice(int(a), int(b)) for a, b in itertools.pairwise(bounds)] or [slice(0, 0)]
 
 
 def _match_part(

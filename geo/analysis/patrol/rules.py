@@ -14,9 +14,9 @@ class Rules:
     """A longer silence is a gap: it is drawn dotted and adds nothing."""
     gap_m: float = 200
     """A longer jump is a gap too."""
-    still_s: float = 90
+    still_s: float = 120
     """Whoever stays this long …"""
-    still_m: float = 30
+    still_m: float = 25
     """… within this distance stands still, which adds nothing."""
     step_s: float = 8
     """Fixes of so many seconds are averaged into one step, which takes noise off a walk."""

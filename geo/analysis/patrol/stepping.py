@@ -64,7 +64,7 @@ def stepped(trails: Trails, part: slice, rules: Rules) -> Steps:
     fixes = np.bincount(of_fix, minlength=count)
     begins = np.concatenate(([0], np.cumsum(fixes)))[:-1]
     mean_t, mean_x, mean_y = (
-        np.bincount(of_fix, weights=one - one[0], minlength=count) / fixes + one[0] for one in (t, x, y)
+        np.bincount(of_fix, weights=one - one[:1].sum(), minlength=count) / fixes + one[:1].sum() for one in (t, x, y)
     )
     still = still[:count]
     return Steps(
@@ -94,7 +94,7 @@ def street_visits(passages: NDArray[np.float64], ground: Ground, *, least_m: flo
     touches = (low[1:] <= high[:-1] + _TOUCH_M) & (low[:-1] <= high[1:] + _TOUCH_M)
     same = (run[1:] == run[:-1]) & (street[1:] == street[:-1]) & touches
     begins = np.flatnonzero(np.concatenate(([True], ~same)))[: len(run)]
-    ends = np.append(begins[1:], len(run)) - 1
+    ends = np.append(begins[1:], len(run))[: len(begins)] - 1
     return pd.DataFrame(
         {
             "street": ground.streets[street[begins]],

@@ -1,7 +1,10 @@
 """Stretches of streets (street, from metre, to metre): unions, common length, and cutting at the borders of areas."""
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
+from shapely.ops import substring
 
 from geo.analysis.patrol import kernel_sweep
 
@@ -35,3 +38,13 @@ def common_metres(one: pd.DataFrame, other: pd.DataFrame) -> float:
     one, other = union(one), union(other)
     columns = ["street", "from_m", "to_m"]
     return max(0.0, metres(one) + metres(other) - metres(union(pd.concat([one[columns], other[columns]]))))
+
+
+def lines(stretches: pd.DataFrame, streets: gpd.GeoDataFrame) -> gpd.GeoSeries:
+    """Draw stretches as pieces of their streets' lines, on the stretches' index."""
+    whole = streets.geometry.reindex(stretches["street"]).to_numpy()
+    low, high = stretches["from_m"].to_numpy(np.float64), stretches["to_m"].to_numpy(np.float64)
+    part = (low > _SLIVER_M) | (high < shapely.length(whole) - _SLIVER_M)
+    drawn = whole.copy()
+    drawn[part] = [substring(line, a, b) for line, a, b in zip(whole[part], low[part], high[part], strict=True)]
+    return gpd.GeoSeries(drawn, index=stretches.index, crs=streets.crs)
