@@ -1,1 +1,8 @@
-"""The demo city: made up from a seed, marked as such, loaded by the same door as a real one."""
+"""The demo city: one made-up district (示范区), the same every time, with ten faults for a newcomer to find.
+
+`city` gives its tables, `write` its files, `load` takes those files through the intake of any other city.
+"""
+
+from geo.demo.city import city, planted
+
+__all__ = ["city", "planted"]
