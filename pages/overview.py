@@ -1,6 +1,6 @@
 """总览 · Overview: how is the place today? Every layer on one map; what is clicked answers for itself."""
 
-from geo.i18n import t, word
+from geo.i18n import t
 from geo.layers import drawing
 from geo.layers.paint import RUST
 from geo.store import grids, incidents, tallies
@@ -33,6 +33,5 @@ cards.selected(asked)
 with show.drawer() as is_open:
     if is_open:
         here = ledgers.here(asked)
-        stages = data.ask(incidents.tally, here, by="stage")["n"]
-        show.bars(t("overview.by_stage"), [(word("words.stages", code), n) for code, n in stages.items()], colour=RUST)
+        show.bars(t("overview.by_stage"), ledgers.counted(here, by="stage", words="words.stages"), colour=RUST)
         show.table(ledgers.grids(leaves, here), pick="grids")

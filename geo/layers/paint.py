@@ -4,7 +4,7 @@ Ramps are sequential and read by colour-blind eyes and in grey (ColorBrewer Oran
 light to dark); classes are from Okabe and Ito's palette. Dark ink marks the selection and nothing else.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -52,6 +52,19 @@ class Legend:
     def as_command(self) -> dict[str, Any]:
         """Give what the map's script draws."""
         return {name: value for name, value in asdict(self).items() if value}
+
+
+def classes(words: Mapping[str, str], *, cells: str) -> Legend:
+    """Give the legend of incidents: counted cells from afar, single points by class from near."""
+    keys = [Key(shape="dot", colour=PURPLES[4], label=cells)]
+    keys += [Key(shape="dot", colour=colour, label=words[code]) for code, colour in CLASS_COLOURS.items()]
+    return Legend(keys=tuple(keys))
+
+
+def teams(words: Mapping[str, str], *, title: str, track: str) -> Legend:
+    """Give the legend of patrol: a line a team, and the thin lines of tracks."""
+    keys = [Key(shape="line", colour=colour, label=words[code]) for code, colour in PATROL_COLOURS.items()]
+    return Legend(title=title, keys=(*keys, Key(shape="line", colour="#9bb7a3", label=track)))
 
 
 def breaks(values: Sequence[float], *, classes: int = 6) -> tuple[float, ...]:

@@ -163,14 +163,14 @@ def _things(signs: Mapping[str, str]) -> list[dict[str, Any]]:
     edge = ["case", _CHOSEN, INK, "#ffffff"]
     dot = {"circle-stroke-color": edge, "circle-stroke-width": ["case", _CHOSEN, 4, 1.2]}
     tone = ["interpolate", ["linear"], count, 0.7, PURPLES[2], 2.5, PURPLES[4], 5.5, PURPLES[5]]
-    size = ["interpolate", ["linear"], ["zoom"], 9, ["+", 0.8, ["*", 0.7, count]], 13, ["+", 1.6, ["*", 1.5, count]]]
+    size = ["interpolate", ["linear"], ["zoom"], 9, ["+", 0.6, ["*", 0.25, count]], 13, ["+", 1.2, ["*", 0.9, count]]]
     sign = ["match", ["get", "kind"], *[part for pair in signs.items() for part in pair], ""]
     letters = {"text-field": sign, "text-font": FONT, "text-size": ["interpolate", ["linear"], ["zoom"], 12, 9, 16, 14], "text-allow-overlap": True, "text-ignore-placement": True}
     return [
         _layer("beats", "fill", "patrol", "patrol_routes", "patrol", filter=["==", ["geometry-type"], "Polygon"], pick="patrol_routes", paint={"fill-color": team, "fill-opacity": ["case", _CHOSEN, 0.3, 0.08]}),
         _layer("routes", "line", "patrol", "patrol_routes", "patrol", pick="patrol_routes", layout={"line-join": "round"}, paint={"line-color": ["case", _CHOSEN, INK, team], "line-width": ["case", _CHOSEN, 5, 2.4], "line-opacity": 0.85}),
         _layer("tracks", "line", "tracks", "patrol_tracks", "tracks", paint={"line-color": team, "line-width": 1.6, "line-opacity": 0.35}),
-        _layer("incident-cells", "circle", "incidents", "incidents", "incidents", filter=["has", "cells"], paint={"circle-radius": size, "circle-color": tone, "circle-opacity": 0.7}),
+        _layer("incident-cells", "circle", "incidents", "incidents", "incidents", filter=["has", "cells"], paint={"circle-radius": size, "circle-color": tone, "circle-opacity": ["interpolate", ["linear"], count, 0.7, 0.35, 4, 0.9]}),
         _layer("incident-points", "circle", "incidents", "incidents", "incidents", filter=["!", ["has", "cells"]], pick="incidents", paint={"circle-radius": _at(13, 3, 15, 5, 18, 9), "circle-color": klass, "circle-stroke-color": ["case", _CHOSEN, INK, ["get", "overdue"], "#000000", "#ffffff"], "circle-stroke-width": ["case", _CHOSEN, 4, ["get", "overdue"], 2, 1]}),
         _layer("camera-points", "circle", "cameras", "cameras", "cameras", pick="cameras", paint={**dot, "circle-radius": _at(11, 1.6, 14, 4, 18, 8), "circle-color": CAMERA_COLOUR}),
         _layer("facility-points", "circle", "facilities", "facilities", "facilities", pick="facilities", paint={"circle-radius": _at(10, 3, 13, 8, 16, 12), "circle-color": FACILITY_COLOUR, "circle-stroke-color": edge, "circle-stroke-width": ["case", _CHOSEN, 4, 2]}),

@@ -1,11 +1,13 @@
 """The one map element of all pages: puts a page's drawings together into a command, and hears what is clicked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit_folium import st_folium
 
 from geo.access import may
@@ -64,11 +66,27 @@ def on_map(
     command = _command(drawings, switches=switches, marks=marks, placing=placing, fit=fit)
     figure = blank_map()
     Canvas(style(lookup("map.signs"))).add_to(figure)
-    with st.container(key="map_room"):
+    with _beyond_pages(), st.session_state["map_room"]:
         st_folium(
             figure, key=picks.MAP, height=600, use_container_width=True, on_change=picks.hear,
             returned_objects=["last_object_clicked_tooltip"], feature_group_to_add=Command(command),
         )  # fmt: skip
+
+
+def make_room() -> None:
+    """Keep a place for the map, in the frame and not in a page, so that a page change leaves the map standing."""
+    st.session_state["map_room"] = st.container(key="map_room")
+
+
+@contextmanager
+def _beyond_pages() -> Iterator[None]:
+    """Write as the frame does: Streamlit takes away what a page wrote when the reader goes to another page."""
+    running = get_script_run_ctx()
+    if running is None:
+        yield
+        return
+    with running.run_with_active_hash(running.pages_manager.main_script_hash):
+        yield
 
 
 def _command(

@@ -10,7 +10,7 @@ from geo.layers.escape import safe
 from geo.settings import ROOT
 from geo.store import grids
 from geo.store.session import reading
-from geo.ui import data, filters, nav, reader, show
+from geo.ui import canvas, data, filters, nav, reader, show
 
 _ICON = str(ROOT / "geo" / "web" / "assets" / "own" / "icon.svg")
 _LOOK = (ROOT / "geo" / "ui" / "look.css").read_text(encoding="utf-8")
@@ -27,6 +27,7 @@ def show_visit() -> None:
     try:
         filters.begin()
         _bar(pages, page)
+        canvas.make_room()
         page.run()
         filters.end()
     except GeoError as told:

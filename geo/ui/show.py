@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from geo import access
 from geo.errors import GeoError
@@ -15,7 +16,7 @@ from geo.layers.paint import BLUE
 from geo.ui import data, filters, nav, picks, reader
 from geo.ui.canvas import Mark, on_map
 
-__all__ = ["Figure", "Mark", "bars", "big", "card", "compare", "drawer", "facts", "figures", "nothing", "on_map", "refusal", "sheet", "small", "table", "title"]  # fmt: skip
+__all__ = ["Figure", "Mark", "bars", "big", "card", "columns", "compare", "drawer", "facts", "figures", "halves", "nothing", "on_map", "refusal", "sheet", "small", "table", "title"]  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,6 +137,11 @@ def drawer() -> Iterator[bool]:
             yield True
 
 
+def halves() -> Sequence[DeltaGenerator]:
+    """Give two columns side by side, for use as contexts."""
+    return st.columns(2, gap="large")
+
+
 def bars(heading: str, rows: Sequence[tuple[str, float]], *, colour: str = BLUE, unit: str = "") -> None:
     """Show named amounts as horizontal bars with their figures."""
     most = max((value for _, value in rows), default=0) or 1
@@ -150,17 +156,14 @@ def bars(heading: str, rows: Sequence[tuple[str, float]], *, colour: str = BLUE,
 def columns(heading: str, rows: Sequence[tuple[str, float]], *, colour: str = BLUE) -> None:
     """Show amounts over time or over the clock as columns; labels under the first, the middle and the last."""
     most = max((value for _, value in rows), default=0) or 1
-    width = 100 / max(len(rows), 1)
     marks = "".join(
-        f'<rect x="{place * width + width * 0.1:.3f}" y="{40 - 38 * value / most:.2f}" width="{width * 0.8:.3f}" height="{38 * value / most:.2f}" fill="{safe(colour)}"><title>{safe(label)}: {value:,.0f}</title></rect>'
-        for place, (label, value) in enumerate(rows)
+        f'<i title="{safe(label)}: {value:,.0f}" style="height:{100 * value / most:.1f}%;background:{safe(colour)}"></i>'
+        for label, value in rows
     )
     ends = [rows[0][0], rows[len(rows) // 2][0], rows[-1][0]] if len(rows) > 2 else [label for label, _ in rows]
     axis = "".join(f"<span>{safe(one)}</span>" for one in ends)
-    st.html(
-        f'<div class="govmap-head">{safe(heading)}</div><svg class="govmap-columns" viewBox="0 0 100 40" preserveAspectRatio="none" style="height:9rem" role="img">{marks}</svg>'
-        f'<div class="govmap-row govmap-under">{axis}</div>'
-    )
+    head = f'<div class="govmap-head">{safe(heading)} <span class="govmap-under">{t("nav.most", n=f"{most:,.0f}")}</span></div>'
+    st.html(f'{head}<div class="govmap-columns">{marks}</div><div class="govmap-row govmap-under">{axis}</div>')
 
 
 def table(frame: pd.DataFrame, *, pick: str | None = None, height: int = 260) -> None:
@@ -175,6 +178,7 @@ def table(frame: pd.DataFrame, *, pick: str | None = None, height: int = 260) ->
     height
         In pixels.
     """
+    frame = frame.rename_axis(t("nav.code"))
     if pick is None:
         st.dataframe(frame, height=height, width="stretch")
         return

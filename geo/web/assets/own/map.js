@@ -38,7 +38,7 @@
     if (!wanted) { setTimeout(begin, 30); return; }
     const seen = remember("view");
     if (seen && !(wanted.fit && wanted.fit.n !== remember("fit"))) leaf.setView(seen.at, seen.zoom, {animate: false});
-    else if (wanted.home) leaf.fitBounds(wanted.home, {animate: false, paddingTopLeft: [0, 60]});
+    else if (wanted.home) leaf.fitBounds(wanted.home, {animate: false, paddingTopLeft: [20, leaf.getSize().x > 900 ? 90 : 60], paddingBottomRight: [20, 20]});
     Object.entries(wanted.tiles || {}).forEach(([name, url]) => { if (style.sources[name]) { style.sources[name].tiles = [absolute(url)]; shown["tiles." + name] = url; } });
     style.layers.forEach((one) => { if (one.metadata && one.metadata.group) one.layout = Object.assign({}, one.layout, {visibility: visible(one.metadata.group) ? "visible" : "none"}); });
     layer = L.maplibreGL({style: style, interactive: false, pane: "tilePane", padding: 0.1, fadeDuration: 0, maxTileCacheSize: 200});

@@ -1,0 +1,35 @@
+"""网格 · Grids: the tree, its types, and one ledger a grid."""
+
+from geo.i18n import t, word
+from geo.layers import drawing, paint
+from geo.store import grids
+from geo.ui import cards, data, filters, ledgers, picks, show
+
+show.title("grids")
+asked = filters.sidebar("node", "period")
+places = data.ask(grids.find, asked)
+leaves = places[places["level"] == "grid"]
+if leaves.empty:
+    show.nothing()
+picks.step(leaves)
+
+shown = [
+    show.Figure(key="n", label=t("grids.n"), value=f"{len(leaves):,}"),
+    show.Figure(key="households", label=t("grids.households"), value=ledgers.whole(leaves["households"].sum(min_count=1)), colours=True),
+    show.Figure(key="area", label=t("grids.area"), value=f"{leaves['area_m2'].sum() / 1e6:,.1f}", unit="km²", colours=True),
+    show.Figure(key="above", label=t("grids.above"), value=f"{len(places) - len(leaves):,}"),
+]
+colour = show.figures(shown, chosen="households")
+values = leaves["area_m2"] / 1e6 if colour == "area" else leaves["households"]
+show.on_map(
+    drawing.coloured_grids(values, title=t(f"grids.{colour}_by_grid"), ramp="purples", note=t("grids.note")),
+    switches=("facilities", "incidents", "buildings", "names"),
+    fit=asked.node,
+)
+cards.selected(asked)
+
+with show.drawer() as is_drawn:
+    if is_drawn:
+        kinds = [(word("words.grid_types", code), n) for code, n in leaves["type"].value_counts().items()]
+        show.bars(t("grids.by_type"), kinds, colour=paint.BLUE)
+        show.table(ledgers.grids(leaves, ledgers.here(asked)), pick="grids")
