@@ -36,11 +36,7 @@ _as_json = click.option("--json", "as_json", is_flag=True, help=t("server.option
 @_as_json
 def setup(tests: bool, as_json: bool) -> None:
     """Find what is needed on this machine, and install what is missing where that may be done."""
-    missing = [] if settings().database_url or _found() else ["postgis"]
-    if tests:
-        missing += packages.missing_for_tests()
-    if missing:
-        packages.install(missing, say=_say)
+    missing = _install(tests=tests)
     if settings().database_url:
         _show(server.start(), as_json=as_json)
         return
@@ -58,12 +54,10 @@ def setup(tests: bool, as_json: bool) -> None:
 @click.option("--no-app", is_flag=True, help=t("server.options.no_app"))
 @click.option("--empty", is_flag=True, help=t("server.options.empty"))
 @_as_json
-@click.pass_context
-def start(context: click.Context, no_app: bool, empty: bool, as_json: bool) -> None:
+def start(no_app: bool, empty: bool, as_json: bool) -> None:
     """Bring everything up, in order, and serve the app until it is interrupted."""
     require_loopback(settings().host)
-    if not settings().database_url and not _found():
-        context.invoke(setup, tests=False, as_json=False)
+    _install(tests=False)
     _say(t("server.steps.database"))
     state = server.start()
     update()
@@ -120,6 +114,16 @@ def db_url(role: str, as_json: bool) -> None:
         _print([{"role": role, "url": address}], "url", as_json=True)
     else:
         click.echo(address)
+
+
+def _install(*, tests: bool) -> list[str]:
+    """Install what is missing, and say what that was; an outside server needs no packages here."""
+    missing = [] if settings().database_url or _found() else ["postgis"]
+    if tests:
+        missing += packages.missing_for_tests()
+    if missing:
+        packages.install(missing, say=_say)
+    return missing
 
 
 def _found() -> bool:
