@@ -6,6 +6,7 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
+import shapely
 from shapely.geometry import mapping
 
 from geo.crs import to_display
@@ -91,7 +92,7 @@ def points(frame: gpd.GeoDataFrame, *, colour: str, radius: float = 7, sign: str
 
 def rings(frame: gpd.GeoDataFrame, *, metres: float, legend: Legend | None = None) -> Drawing:
     """Draw the dashed straight-line ring around points (metric CRS)."""
-    outlines = frame.assign(geometry=frame.geometry.buffer(metres, quad_segs=24).exterior)
+    outlines = frame.assign(geometry=frame.geometry.buffer(metres, quad_segs=24).boundary)
     return lines(outlines, colour="#46525e", width=1.5, dashed=True, legend=legend)
 
 
@@ -111,7 +112,7 @@ def _features(frame: gpd.GeoDataFrame, told: Mapping[str, Any]) -> list[dict[str
         {
             "type": "Feature",
             "properties": {**told, "code": str(code), **({"name": str(name)} if pd.notna(name) else {})},
-            "geometry": mapping(shape),
+            "geometry": mapping(shapely.transform(shape, lambda at: at.round(6))),
         }
         for code, name, shape in zip(display.index, names, display.geometry, strict=True)
     ]

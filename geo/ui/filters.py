@@ -11,7 +11,7 @@ from geo.clock import to_city
 from geo.errors import BadInputError
 from geo.filters import Filters
 from geo.i18n import lookup, t, word
-from geo.store import grids, incidents, tallies
+from geo.store import grids, incidents, standards, tallies
 from geo.ui import data, picks, reader
 
 _CHOICES: dict[str, tuple[str, Sequence[str]]] = {
@@ -196,7 +196,12 @@ def _minutes(name: str) -> None:
 
 
 def _single(name: str) -> None:
-    st.selectbox(t(f"filters.{name}"), _ONE[name], key=_keep(name, getattr(asked(), name)), format_func=lambda code: word("words.paces" if name == "pace" else "words.ages", code), on_change=_one(name))  # fmt: skip
+    speeds = data.ask(standards.find)["value"] if name == "pace" else {}
+
+    def label(code: str) -> str:
+        return f"{word('words.paces', code)} {speeds[f'walk.{code}']:g} m/s" if name == "pace" else word("words.ages", code)
+
+    st.selectbox(t(f"filters.{name}"), _ONE[name], key=_keep(name, getattr(asked(), name)), format_func=label, on_change=_one(name))  # fmt: skip
 
 
 def _target(name: str) -> None:

@@ -117,6 +117,19 @@ def cameras(found: gpd.GeoDataFrame) -> pd.DataFrame:
     )
 
 
+def facilities(found: gpd.GeoDataFrame) -> pd.DataFrame:
+    """List facilities with their capacity and hours."""
+    return pd.DataFrame(
+        {
+            t("ledgers.name"): found["name"],
+            t("ledgers.kind"): [word("words.facility_kinds", one) for one in found["kind"]],
+            t("ledgers.capacity"): found["capacity"],
+            t("ledgers.hours"): found["hours"],
+            t("ledgers.grid"): found["grid"],
+        }
+    )
+
+
 def most(values: pd.Series, *, count: int = 8) -> list[tuple[str, int]]:
     """Count the most frequent values, as rows for a chart."""
     return [(str(value), int(n)) for value, n in values.dropna().value_counts().head(count).items()]

@@ -16,7 +16,7 @@ from geo.layers.paint import BLUE
 from geo.ui import data, filters, nav, picks, reader
 from geo.ui.canvas import Mark, on_map
 
-__all__ = ["Figure", "Mark", "bars", "big", "card", "columns", "compare", "drawer", "facts", "figures", "halves", "nothing", "on_map", "refusal", "sheet", "small", "table", "title"]  # fmt: skip
+__all__ = ["Figure", "Mark", "bars", "big", "card", "columns", "compare", "drawer", "facts", "figures", "halves", "nothing", "on_map", "refusal", "sheet", "small", "table", "title", "working"]  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,6 +135,13 @@ def drawer() -> Iterator[bool]:
             return
         with st.container(key="drawer_body"):
             yield True
+
+
+@contextmanager
+def working(words: str) -> Iterator[None]:
+    """Say over the map what is being worked out, while it takes longer than a blink."""
+    with st.container(key="working"), st.spinner(words):
+        yield
 
 
 def halves() -> Sequence[DeltaGenerator]:

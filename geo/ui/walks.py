@@ -1,0 +1,114 @@
+"""Walks over the city's streets, kept as long as the data stand: network, doors, bands of minutes, who is in reach."""
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import pandas as pd
+
+from geo.analysis import circles, network, walking
+from geo.filters import Filters
+from geo.i18n import t
+from geo.layers import drawing
+from geo.layers.drawing import Drawing
+from geo.layers.paint import BAND_COLOURS, TEAL, Key, Legend
+from geo.store import facilities, landscape, residents, standards, streets
+from geo.ui import data, picks
+
+_BANDS = (5, 10, 15)
+_FEW = 40
+"""So many facilities still get their own dashed ring; more would hide the streets."""
+_NODE = Filters()
+
+
+@dataclass(frozen=True, eq=False)
+class Reach:
+    """What some facilities reach on foot: streets by minutes, and people by place."""
+
+    streets: gpd.GeoDataFrame
+    """Index the minutes; ``metres``, MultiLineString; the widest band first, so that nearer ones lie on top."""
+    seconds: pd.Series
+    """Walking seconds from each place of residents to its nearest facility; infinite beyond the limit."""
+
+
+def sources(asked: Filters) -> gpd.GeoDataFrame:
+    """Give the facilities asked about: the clicked one alone, else all of the asked kinds."""
+    found = data.ask(facilities.find, asked)
+    chosen = picks.picked()
+    if chosen is not None and chosen.noun == "facilities" and chosen.code in found.index:
+        return found.loc[[chosen.code]]
+    return found
+
+
+def reach(asked: Filters) -> Reach:
+    """Walk from the asked facilities at the asked pace."""
+    start = sources(asked)
+    return data.work("walks.reach", lambda: _reach(start, asked), tuple(start.index), asked.minutes, asked.pace)  # type: ignore[no-any-return]
+
+
+def pace(asked: Filters) -> float:
+    """Give the asked pace in metres per second, as the city's standards have it."""
+    return float(data.ask(standards.value, f"walk.{asked.pace}"))
+
+
+def in_reach(asked: Filters, reached: Reach) -> tuple[int, int, str]:
+    """Count who is within the limit, out of how many, and say what is counted.
+
+    Returns
+    -------
+    tuple
+        In reach, all, and the column counted: the asked age group, or ``everyone`` where the source has no ages.
+    """
+    places = data.ask(residents.find, asked.but(facility_kinds=()))
+    column = asked.ages if places[asked.ages].notna().any() else "everyone"
+    near = reached.seconds.reindex(places.index) <= asked.minutes * 60
+    return int(places.loc[near.to_numpy(), column].sum()), int(places[column].sum()), column
+
+
+def drawings(asked: Filters, reached: Reach) -> list[Drawing]:
+    """Draw the streets reached, nearer ones darker, and the dashed ring that straight-line planning would show."""
+    keys = [Key(shape="line", colour=_tone(minutes), label=t("circles.band", minutes=minutes)) for minutes in sorted(reached.streets.index)]  # fmt: skip
+    start = sources(asked)
+    metres = asked.minutes * 60 * pace(asked)
+    drawn = [
+        drawing.lines(reached.streets.loc[[minutes]], colour=_tone(minutes), width=4 - place * 0.3)
+        for place, minutes in enumerate(reached.streets.index)
+    ]
+    if len(start) <= _FEW:
+        drawn.append(drawing.rings(start, metres=metres))
+        keys.append(Key(shape="dashed", colour="#46525e", label=t("circles.ring", metres=f"{metres:,.0f}")))
+    note = t("circles.note", pace=f"{pace(asked):g}")
+    return [*drawn, drawing.shown("facilities", "borders", "grids", legend=Legend(title=t("circles.legend"), keys=tuple(keys), note=note))]  # fmt: skip
+
+
+def _tone(minutes: int) -> str:
+    return BAND_COLOURS.get(minutes, TEAL)
+
+
+def walking_network() -> network.Network:
+    """Give the walking network of all streets."""
+    return data.work("walks.network", lambda: network.build(data.ask(streets.find, _NODE)))  # type: ignore[no-any-return]
+
+
+def doors() -> network.Doorways:
+    """Give what puts places on the network."""
+    return data.work(  # type: ignore[no-any-return]
+        "walks.doors",
+        lambda: network.Doorways(walking_network(), data.ask(landscape.find, _NODE), data.ask(streets.find, _NODE)),
+    )
+
+
+def homes() -> network.Spots:
+    """Give all places of residents the reader may see, on the network."""
+    return data.work("walks.homes", lambda: doors().snap(data.ask(residents.find, _NODE)))  # type: ignore[no-any-return]
+
+
+def _reach(start: gpd.GeoDataFrame, asked: Filters) -> Reach:
+    spots, speed = doors().snap(start), pace(asked)
+    limits = sorted({minutes for minutes in _BANDS if minutes < asked.minutes} | {asked.minutes}, reverse=True)
+    bands = [
+        circles.streets_reached(walking_network(), spots, minutes=limit, metres_per_second=speed, together=True)
+        for limit in limits
+    ]
+    joined = pd.concat(bands).set_axis(limits, axis=0)
+    near = walking.nearest(walking_network(), spots, homes(), metres_per_second=speed, limit_s=asked.minutes * 60)
+    return Reach(streets=joined, seconds=near["seconds"])

@@ -1,0 +1,34 @@
+"""服务圈 · Circles: how far does one get on foot in 5, 10 or 15 minutes, at whose speed? The widest step first."""
+
+from geo.i18n import t, word
+from geo.layers import paint
+from geo.store import grids
+from geo.ui import cards, data, filters, ledgers, picks, show, walks
+
+show.title("circles")
+asked = filters.sidebar("node", "facility_kinds", "minutes", "pace", "ages")
+picks.step(data.ask(grids.find, asked).query("level == 'grid'"))
+
+start = walks.sources(asked)
+if start.empty:
+    show.nothing("circles.none")
+with show.working(t("circles.walking")):
+    reached = walks.reach(asked)
+near, everybody, counted = walks.in_reach(asked, reached)
+metres = float(reached.streets["metres"].max())
+show.figures(
+    [
+        show.Figure(key="share", label=t("circles.share", minutes=asked.minutes), value=ledgers.percent(near, everybody)),
+        show.Figure(key="near", label=t("circles.near", who=word("words.ages", counted)), value=cards.people(near)),
+        show.Figure(key="far", label=t("circles.far", who=word("words.ages", counted)), value=cards.people(everybody - near)),
+        show.Figure(key="streets", label=t("circles.streets"), value=f"{metres / 1000:,.1f}", unit="km"),
+    ]
+)
+show.on_map(*walks.drawings(asked, reached), switches=("facilities", "incidents", "buildings", "names"), fit=asked.node)
+cards.selected(asked)
+
+with show.drawer() as is_drawn:
+    if is_drawn:
+        kinds = [(word("words.facility_kinds", code), n) for code, n in start["kind"].value_counts().items()]
+        show.bars(t("circles.by_kind"), kinds, colour=paint.TEAL)
+        show.table(ledgers.facilities(start), pick="facilities")
