@@ -1,5 +1,7 @@
 """The front door, in two roles: the server imports it once for the app object; Streamlit runs it for every visit."""
 
+from contextlib import suppress
+
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
@@ -34,4 +36,5 @@ else:
     app = st.App(__file__, routes=web.routes(config.get_option("server.baseUrlPath")), lifespan=web.lifespan())
 
     if __name__ == "__main__":
-        app.run(config={"server.port": settings().port, "server.address": settings().host})
+        with suppress(KeyboardInterrupt):  # Ctrl-C has closed everything by then
+            app.run(config={"server.port": settings().port, "server.address": settings().host})

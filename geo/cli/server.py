@@ -1,10 +1,10 @@
 """Commands for the server and the app: ``setup``, ``start``, ``db start|stop|status|url``."""
 
-import signal
-import subprocess
+import os
 import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
+from typing import NoReturn
 
 import click
 
@@ -72,7 +72,7 @@ def start(no_app: bool, empty: bool, as_json: bool) -> None:
         _show(state, as_json=as_json)
         return
     _say(t("server.steps.app", host=settings().host, port=settings().port))
-    raise SystemExit(_serve())
+    _serve()
 
 
 @click.group(help=t("server.commands.db"))
@@ -134,13 +134,12 @@ def _found() -> bool:
     return True
 
 
-def _serve() -> int:
-    """Run the app in front until it ends; an interrupt reaches both, and the app is given time to close."""
-    app = subprocess.Popen([sys.executable, str(ROOT / "app.py")], cwd=ROOT)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, lambda *_: app.terminate())
-    code = app.wait()
-    return 0 if code in (-signal.SIGINT, -signal.SIGTERM) else code
+def _serve() -> NoReturn:
+    """Become the app: signals reach it directly, and it is the one that leaves the server when it ends."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os.chdir(ROOT)
+    os.execv(sys.executable, [sys.executable, str(ROOT / "app.py")])  # noqa: S606  # our own file, no shell
 
 
 def _show(state: Status, *, as_json: bool) -> None:

@@ -11,7 +11,9 @@ from typing import Any
 from starlette.routing import Route
 
 from geo.errors import BadInputError
+from geo.store import server
 from geo.store.migrations import update
+from geo.store.session import disconnect
 from geo.web import assets, tiles
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -39,13 +41,17 @@ def require_loopback(address: str | None) -> None:
 
 
 def lifespan() -> Callable[[Any], AbstractAsyncContextManager[dict[str, Any] | None]]:
-    """Give what happens around the app's life: the database is started, the listener answers without delay."""
+    """Give what happens around the app's life: the database is started and left, the listener answers without delay."""
 
     @asynccontextmanager
     async def living(_: Any) -> AsyncIterator[dict[str, Any] | None]:
         update()
         quick_listeners()
-        yield None
+        try:
+            yield None
+        finally:
+            disconnect()
+            server.leave()
 
     return living
 
@@ -53,7 +59,8 @@ def lifespan() -> Callable[[Any], AbstractAsyncContextManager[dict[str, Any] | N
 def quick_listeners() -> int:
     """Set TCP_NODELAY on this process's listening sockets, which accepted connections inherit on Linux; count them.
 
-    Elsewhere than on Linux there is no ``/proc``, and nothing is done. Without it every answer on a kept connection waits about 40 ms for the acknowledgement of the one before.
+    Without it every answer on a kept connection waits about 40 ms for the acknowledgement of the one before.
+    Elsewhere than on Linux there is no ``/proc``, and nothing is done.
     """
     found = 0
     sockets = Path("/proc/self/fd")

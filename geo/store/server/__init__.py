@@ -29,6 +29,7 @@ __all__ = [
     "drop",
     "exists",
     "find",
+    "leave",
     "secret",
     "start",
     "status",
@@ -72,6 +73,13 @@ def stop() -> bool:
     """Stop the private server; say whether it was running. An outside server is left alone."""
     server = address()
     return server.stop() if isinstance(server, Private) else False
+
+
+def leave() -> None:
+    """Take this process off the users of the private server, which stops if it was the last; done at exit anyway."""
+    server = address()
+    if isinstance(server, Private):
+        server.release()
 
 
 def status() -> Status:

@@ -92,6 +92,8 @@ class Private:
 
     def release(self) -> None:
         """Leave the users of the server, and stop it if nobody uses it any more and nobody asked for it to stay."""
+        if not lock.joined(self.data):
+            return
         lock.leave(self.data)
         with lock.exclusive(self.data):
             if not self._mark("kept").exists() and not lock.used(self.data):
