@@ -10,6 +10,16 @@ from geo.models.grids import Grid
 from geo.models.imports import Import, QuarantinedRow
 from geo.models.incidents import Incident
 from geo.models.landscape import Landscape
+from geo.models.loop import (
+    AreaGrade,
+    CalendarDay,
+    Call,
+    IncidentGone,
+    IncidentKind,
+    IncidentStep,
+    Limit,
+    OfficeHours,
+)
 from geo.models.patrol import PatrolRoute, PatrolTrack
 from geo.models.residents import Residents
 from geo.models.revision import Revision
@@ -18,16 +28,24 @@ from geo.models.streets import Street
 from geo.models.users import User
 
 __all__ = [
+    "AreaGrade",
     "AuditEntry",
     "Base",
     "Building",
+    "CalendarDay",
+    "Call",
     "Camera",
     "City",
     "Facility",
     "Grid",
     "Import",
     "Incident",
+    "IncidentGone",
+    "IncidentKind",
+    "IncidentStep",
     "Landscape",
+    "Limit",
+    "OfficeHours",
     "PatrolRoute",
     "PatrolTrack",
     "QuarantinedRow",

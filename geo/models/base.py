@@ -5,7 +5,9 @@ from typing import Any
 
 from geoalchemy2 import Geometry
 from sqlalchemy import BigInteger, CheckConstraint, Computed, ForeignKey, Index, MetaData, Text
+from sqlalchemy.dialects.postgresql.base import ischema_names
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import UserDefinedType
 
 from geo.crs import STORED, WEB
 
@@ -28,6 +30,19 @@ class Base(DeclarativeBase):
             "pk": "%(table_name)s_pkey",
         }
     )
+
+
+class Xid8(UserDefinedType[str]):
+    """A transaction's number that never wraps round: later ones are larger."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: Any) -> str:
+        """Give the type as PostgreSQL names it."""
+        return "xid8"
+
+
+ischema_names["xid8"] = Xid8  # so that a database is read back as it was declared
 
 
 class Imported:

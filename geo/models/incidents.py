@@ -3,20 +3,36 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Computed, DateTime, ForeignKey, Index, SmallInteger, Text
+from sqlalchemy import CheckConstraint, Computed, DateTime, ForeignKey, Index, SmallInteger, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from geo.frames import CHANNELS, INCIDENT_CLASSES, LEVELS, PRIORITIES, STAGES
-from geo.models.base import Base, Coded, geometry, not_negative, one_of, sound_code, sound_geometry, spatial, tiled
+from geo.models.base import (
+    Base,
+    Coded,
+    Xid8,
+    geometry,
+    not_negative,
+    one_of,
+    sound_code,
+    sound_geometry,
+    spatial,
+    tiled,
+)
 
 _REACHED = "CASE " + " ".join(f"WHEN {stage}_at IS NOT NULL THEN '{stage}'" for stage in reversed(STAGES)) + " END"
 
 
 def _in_order() -> list[CheckConstraint]:
-    """Refuse a stage that is reached before an earlier one; missing stages are allowed (older systems lack them)."""
+    """Refuse a stage that is reached before an earlier one; missing stages are allowed (older systems lack them).
+
+    Rows of an import are kept as their source has them, however wrong: analysis names them and sets them aside.
+    """
     times = [f"{stage}_at" for stage in STAGES]
     return [
-        CheckConstraint(f"{later} >= greatest({', '.join(times[:place])})", name=f"{later}_in_order")
+        CheckConstraint(
+            f"import_id IS NOT NULL OR {later} >= greatest({', '.join(times[:place])})", name=f"{later}_in_order"
+        )
         for place, later in enumerate(times)
         if place
     ]
@@ -38,6 +54,7 @@ class Incident(Coded, Base):
         *_in_order(),
         Index("incidents_grid_collected_at_ix", "grid", "collected_at"),
         Index("incidents_collected_at_code_ix", "collected_at", "code"),
+        Index("incidents_changed_ix", "changed"),
         spatial("incidents"),
     )
 
@@ -66,5 +83,7 @@ class Incident(Coded, Base):
     reopened: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
     handovers: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
     satisfaction: Mapped[int | None] = mapped_column(SmallInteger)
+    changed: Mapped[str] = mapped_column(Xid8, server_default=text("pg_current_xact_id()"))
+    """Transaction that last wrote the row; a trigger keeps it. The columnar copy asks for what is newer than it."""
     geom: Mapped[Any] = geometry("POINT")
     geom_3857: Mapped[Any] = tiled("POINT")

@@ -14,7 +14,7 @@ from geo.crs import STORED, to_metric
 from geo.models.base import Base
 from geo.store import city as cities
 
-_KEPT_INSIDE = {"geom", "geom_3857", "import_id"}
+_KEPT_INSIDE = {"geom", "geom_3857", "import_id", "changed"}
 
 
 def columns(model: type[Base], *, but: frozenset[str] = frozenset()) -> list[ColumnElement[Any]]:

@@ -53,7 +53,7 @@ def writing(actor: Actor, deed: str, *, object: str, key: str | None = None) -> 
     """
     access.require(actor, deed)
     with Session(_engine(WRITER), expire_on_commit=False) as session, session.begin():
-        _introduce(session, actor)
+        _introduce(session, actor, deed)
         entry = {"post": actor.post, "role": actor.role, "deed": deed, "object": object, "key": key}
         written = session.execute(insert(AuditEntry).values(entry).on_conflict_do_nothing().returning(AuditEntry.seq))
         if written.first() is None:
@@ -69,9 +69,10 @@ def disconnect() -> None:
         engine.dispose()
 
 
-def _introduce(session: Session, actor: Actor) -> None:
-    """Tell the transaction – and only it: pools forget who asked – the actor's role, post and reach."""
+def _introduce(session: Session, actor: Actor, deed: str = "") -> None:
+    """Tell the transaction – and only it: pools forget who asked – the actor's role, post and reach, and the deed."""
     told = {
+        "govmap.deed": deed,
         "govmap.role": actor.role,
         "govmap.post": actor.post,
         "govmap.wide": "on" if actor.wide else "off",
