@@ -8,6 +8,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from geo.models import Import, QuarantinedRow
+from geo.models.base import Base
 from geo.store.frames import plain
 
 
@@ -51,3 +52,12 @@ def find_quarantined(session: Session, import_id: int) -> pd.DataFrame:
     """Give the rows one import set aside: index row; raw, reasons."""
     query = select(QuarantinedRow.row, QuarantinedRow.raw, QuarantinedRow.reasons)
     return plain(session, query.where(QuarantinedRow.import_id == import_id).order_by(QuarantinedRow.row), index="row")
+
+
+def newer_codes(session: Session, kind: str, than: date) -> frozenset[str]:
+    """Give the codes of a kind's rows that came in with data of a later date."""
+    target = Base.metadata.tables[kind]
+    if "code" not in target.c:
+        return frozenset()
+    later = select(Import.id).where(Import.kind == kind, Import.data_date > than)
+    return frozenset(session.scalars(select(target.c.code).where(target.c.import_id.in_(later))))

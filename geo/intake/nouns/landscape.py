@@ -1,0 +1,32 @@
+"""Landscape in: water, railways and walls stop walkers; green is for the eye."""
+
+from geo.frames import LANDSCAPE_KINDS
+from geo.intake import values
+from geo.intake.columns import CODE, Field
+from geo.intake.draft import Draft, Kind, shaped
+from geo.intake.ground import Ground
+
+
+def finish(draft: Draft, ground: Ground) -> None:  # noqa: ARG001 - every noun is finished with the ground it stands on
+    """Take any plain geometry; the nameless stay so."""
+    shaped(draft, "Geometry")
+    draft.frame["name"] = draft.frame["name"].fillna("")
+
+
+KIND = Kind(
+    "landscape",
+    (
+        CODE,
+        Field("name", values.text, ("名称",), free=True),
+        Field(
+            "kind",
+            values.code,
+            ("类别", "类型"),
+            words="words.landscape_kinds",
+            codes=LANDSCAPE_KINDS,
+            required=True,
+        ),
+    ),
+    "Geometry",
+    finish,
+)

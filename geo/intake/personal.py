@@ -1,0 +1,111 @@
+"""The door for personal data: columns about persons are never taken, and free text that carries a number of one is set aside.
+
+There is no table of persons in this software. A facility's telephone is simply not taken; a file whose rows are
+persons (a residents file with names or ID numbers) is refused whole.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+_PERSONAL_PARTS = (
+    *(
+        "姓名",
+        "电话",
+        "手机",
+        "身份证",
+        "证件号",
+        "证件号码",
+        "车牌",
+        "号牌",
+        "来电",
+        "诉求人",
+        "报案人",
+        "当事人",
+        "申请人",
+    ),
+    *(
+        "联系人",
+        "联系方式",
+        "户主",
+        "住户",
+        "业主",
+        "居民姓名",
+        "微信",
+        "邮箱",
+        "银行卡",
+        "护照",
+        "出生日期",
+        "生日",
+        "民族",
+    ),
+    *("病史", "病情", "诊断", "网格员姓名", "负责人", "举报人", "反映人", "投诉人", "社保号", "医保号", "人脸", "工号"),
+)
+_PERSONAL_WORDS = frozenset(
+    ["phone", "telephone", "tel", "mobile", "cell", "cellphone", "fax", "email", "mail", "wechat", "qq", "caller", "callername", "reporter", "complainant", "citizen", "contact", "contactname", "owner", "ownername", "landlord", "tenant", "resident", "residentname", "person", "personname", "firstname", "lastname", "surname", "fullname", "givenname", "idnumber", "idcard", "idno", "nationalid", "ssn", "passport", "plate", "licenseplate", "licenceplate", "vehicleplate", "dob", "birthdate", "birthday", "dateofbirth", "ethnicity", "religion", "diagnosis", "health", "healthrecord", "editor", "lasteditor", "creator", "createdby", "editedby", "username", "user", "party", "suspect", "victim", "applicant", "officer", "officername", "imei", "imsi", "mac"]
+)
+_HARMLESS = frozenset({"owner_unit", "ownerunit", "权属单位", "责任单位"})
+
+PATTERNS = {
+    "mobile": r"(?:^|[^0-9])1[3-9][0-9]{9}(?:[^0-9]|$)",
+    "id_card": r"(?:^|[^0-9])[1-9][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx](?:[^0-9Xx]|$)",
+    "landline": r"(?:^|[^0-9])0[0-9]{2,3}[- ][0-9]{7,8}(?:[^0-9]|$)",
+    "phone": r"(?:^|[^0-9])\(?[2-9][0-9]{2}\)?[-. ][0-9]{3}[-. ][0-9]{4}(?:[^0-9]|$)",
+    "email": r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+\.[A-Za-z]{2,}",
+    "plate": r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][·• ]?[A-HJ-NP-Z0-9]{5,6}(?:[^A-Z0-9]|$)",
+}
+"""Numbers of persons in free text: mobile, identity card, landline, number plate, address of mail."""
+_ANY = "|".join(f"(?:{pattern})" for pattern in PATTERNS.values())
+_COMPILED = {name: re.compile(pattern) for name, pattern in PATTERNS.items()}
+_ANY_COMPILED = re.compile(_ANY)
+
+
+def is_personal(column: str) -> bool:
+    """Say whether a column's name speaks of a person.
+
+    Examples
+    --------
+    >>> [name for name in ("PHONE", "来电人姓名", "Owner", "owner_unit", "name") if is_personal(name)]
+    ['PHONE', '来电人姓名', 'Owner']
+    """
+    text = unicodedata.normalize("NFKC", column).casefold().strip()
+    if text in _HARMLESS:
+        return False
+    if any(part in text for part in _PERSONAL_PARTS):
+        return True
+    words = [word for word in re.split(r"[^a-z]+", re.sub(r"([a-z])([A-Z])", r"\1 \2", column).casefold()) if word]
+    return "".join(words) in _PERSONAL_WORDS or any(word in _SURE for word in words)
+
+
+_SURE = frozenset(
+    ["phone", "telephone", "cellphone", "email", "wechat", "caller", "complainant", "idcard", "ssn", "passport", "plate", "surname", "dob", "editor"]
+)
+
+
+def personal_columns(columns: Iterable[str]) -> list[str]:
+    """Give the columns that speak of persons, in the file's order."""
+    return [column for column in columns if is_personal(column)]
+
+
+def carries_number(texts: NDArray[np.object_]) -> NDArray[np.bool_]:
+    """Say which texts carry a telephone, identity-card or plate number or a mail address."""
+    codes, uniques = pd.factorize(texts)
+    found = np.fromiter((_ANY_COMPILED.search(str(one)) is not None for one in uniques), dtype=bool, count=len(uniques))
+    return np.append(found, False)[codes]
+
+
+def blanked(text: str) -> str:
+    """Give a text with every such number blanked out.
+
+    Examples
+    --------
+    >>> blanked("请回电 13912345678 王")
+    '请回电█████王'
+    """
+    for pattern in _COMPILED.values():
+        text = pattern.sub("█████", text)
+    return text

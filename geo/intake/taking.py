@@ -1,0 +1,240 @@
+"""A file taken in: read, checked and written in one transaction – all of a file or nothing, and twice is once."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import shapely
+from psycopg.errors import InsufficientPrivilege
+from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.orm import Session
+
+from geo import access
+from geo.access import Actor
+from geo.crs import to_stored
+from geo.errors import BadInputError, NotAllowedError
+from geo.filters import Filters
+from geo.intake.checking import Checked
+from geo.intake.draft import Rows
+from geo.intake.examining import Progress, examined
+from geo.intake.ground import Ground
+from geo.intake.report import Report
+from geo.intake.source import Source
+from geo.store import buildings, city, grids, imports, patrol, streets
+from geo.store.kinds import KINDS
+from geo.store.session import writing
+
+_CHUNK = 1 << 20
+_CHINA = (72.0, 0.8, 137.9, 55.9)
+_SHIFT_SHOWS = frozenset({"incidents", "patrol_tracks", "streets", "facilities", "cameras"})
+_SAMPLE = 5_000
+"""Streets a shifted file is held against."""
+
+
+class _UndoneError(Exception):
+    """Rolls the transaction back: nothing was to be written, or nothing was new."""
+
+
+def look(actor: Actor, path: Path, kind: str, *, progress: Progress | None = None, **told: Any) -> Report:
+    """Say what taking a file would do, and do nothing: the whole import runs and is rolled back.
+
+    Parameters
+    ----------
+    actor, path, kind, progress, told
+        As `take`.
+
+    Returns
+    -------
+    Report
+        The same counts and reasons as `take` would give.
+    """
+    return _run(actor, Source(path=path, kind=kind, **told), progress, dry=True)
+
+
+def take(actor: Actor, path: Path, kind: str, *, progress: Progress | None = None, **told: Any) -> Report:
+    """Take a file in.
+
+    Parameters
+    ----------
+    actor
+        Who does it; needs the right to import.
+    path
+        The file.
+    kind
+        What its rows are: a noun of `geo.intake.nouns.KINDS`.
+    progress
+        Told after every batch how many rows are read, of how many.
+    told
+        Whatever else the reader says about the file: the fields of `geo.intake.source.Source`
+        (``layer``, ``crs``, ``fields``, ``values``, ``constants``, ``only``, ``times``, ``as_of``, ``credit`` …).
+
+    Returns
+    -------
+    Report
+        Counts that add up, and every reason.
+
+    Raises
+    ------
+    BadInputError
+        If the file cannot be taken as it is: with the question to answer, or the reason.
+    NotAllowedError
+        If the actor may not import, or not there.
+    """
+    return _run(actor, Source(path=path, kind=kind, **told), progress, dry=False)
+
+
+def taken(actor: Actor, source: Source, *, progress: Progress | None = None, dry: bool = False) -> Report:
+    """Take a file in, or look at it, as a source describes it."""
+    return _run(actor, source, progress, dry=dry)
+
+
+def _run(actor: Actor, source: Source, progress: Progress | None, *, dry: bool) -> Report:
+    access.require(actor, "import")
+    digest = sha256(source.path)
+    report: Report | None = None
+    try:
+        with _refusals(source), writing(actor, "import", object=f"{source.kind} {source.path.name}") as session:
+            report = _write(session, actor, source, digest, progress)
+            if dry or (report.kept == 0 and _known(session, source, digest, report)):
+                raise _UndoneError
+    except _UndoneError:
+        if report is not None:
+            report.import_id = None
+    if report is None or not report.adds_up:
+        raise RuntimeError(f"{source.path.name}: rows were lost between read and written: {report}")
+    report.dry = dry
+    return report
+
+
+def sha256(path: Path) -> str:
+    """Give a file's SHA-256."""
+    if not path.is_file():
+        raise BadInputError("intake.errors.missing", file=str(path))
+    found = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            found.update(chunk)
+    return found.hexdigest()
+
+
+def _write(session: Session, actor: Actor, source: Source, digest: str, progress: Progress | None) -> Report:
+    with examined(source, ground(session, source), progress) as examination:
+        report = examination.report
+        import_id = imports.begin(
+            session,
+            sha256=digest,
+            kind=source.kind,
+            file=source.path.name,
+            layer=report.layer,
+            data_date=source.as_of,
+            credit=source.credit,
+            licence=source.licence,
+            post=actor.post,
+        )
+        newer = imports.newer_codes(session, source.kind, source.as_of) if source.as_of else frozenset()
+        for checked in examination.batches:
+            _keep(session, source.kind, _not_older(checked, newer, report), import_id, report)
+    counts = {name: getattr(report, name) for name in ("read", "kept", "quarantined", "skipped")}
+    imports.finish(session, import_id, **counts)
+    report.import_id = import_id
+    return report
+
+
+def _not_older(checked: Checked, newer: frozenset[str], report: Report) -> Checked:
+    """Skip rows that data of a later date have written: an older file never takes a newer one's place."""
+    old = checked.rows.frame.index.isin(newer) if newer else np.zeros(len(checked.rows.frame), dtype=bool)
+    if not old.any():
+        return checked
+    left = Rows(checked.rows.frame.loc[~old], checked.rows.origin[~old])
+    gone = len(np.setdiff1d(checked.rows.origin, left.origin))
+    report.skipped += gone
+    report.skips["newer_there"] += gone
+    return Checked(left, checked.quarantined)
+
+
+def _keep(session: Session, kind: str, checked: Checked, import_id: int, report: Report) -> None:
+    """Write one batch: what stands already, unchanged, counts as skipped."""
+    for part in _parts(checked.rows):
+        written = KINDS[kind].upsert(session, part.frame, import_id)
+        rows = len(np.unique(part.origin))
+        kept = (
+            written.added + written.changed if len(part.frame) == rows else rows * bool(written.added + written.changed)
+        )
+        report.kept += kept
+        report.skipped += rows - kept
+        if rows - kept:
+            report.skips["unchanged"] += rows - kept
+    imports.quarantine(session, import_id, [asdict(one) for one in checked.quarantined])
+
+
+def _parts(rows: Rows) -> Iterator[Rows]:
+    """Part rows that stand for one row of the file each from those that do not, so that both are counted right."""
+    if len(rows.origin) != len(rows.frame):
+        yield rows
+        return
+    _, where, counts = np.unique(rows.origin, return_inverse=True, return_counts=True)
+    single = counts[where] == 1
+    for which in (single, ~single):
+        if which.any():
+            yield Rows(rows.frame.loc[which], rows.origin[which])
+
+
+def _known(session: Session, source: Source, digest: str, report: Report) -> bool:
+    """Say whether this very file was taken in before, with the same rows set aside."""
+    before = imports.find(session)
+    same = (
+        (before["sha256"] == digest) & (before["kind"] == source.kind) & (before["quarantined"] == report.quarantined)
+    )
+    same &= before["layer"].fillna("") == (report.layer or "")
+    return bool((same & (before.index != report.import_id)).any())
+
+
+def ground(session: Session, source: Source) -> Ground:
+    """Gather what is known of the city for one kind of rows."""
+    place = city.get(session)
+    everything = Filters()
+    nodes = to_stored(grids.find(session, everything))
+    bare = Ground(zone=place.zone, metric_crs=place.metric_crs, nodes=nodes)
+    lines = np.array([], dtype=object)
+    if source.kind in _SHIFT_SHOWS and _in_china(bare.area):
+        every = to_stored(streets.find(session, everything)).geometry.to_numpy()
+        lines = every[:: max(1, len(every) // _SAMPLE)]
+    routes = frozenset(patrol.find_routes(session, everything).index) if source.kind == "patrol_tracks" else frozenset()
+    return Ground(
+        zone=place.zone,
+        metric_crs=place.metric_crs,
+        nodes=nodes,
+        streets=lines,
+        routes=routes,
+        places=_places(session, nodes),
+    )
+
+
+def _places(session: Session, nodes: Any) -> Callable[[str], Mapping[str, Any]]:
+    def find(kind: str) -> Mapping[str, Any]:
+        if kind == "cell":
+            return {}
+        frame = nodes if kind == "grid" else to_stored(buildings.find(session, Filters()))
+        return dict(zip(frame.index, shapely.point_on_surface(frame.geometry.to_numpy()), strict=True))
+
+    return find
+
+
+def _in_china(area: tuple[float, float, float, float]) -> bool:
+    west, south, east, north = _CHINA
+    return area[0] >= west and area[1] >= south and area[2] <= east and area[3] <= north
+
+
+@contextmanager
+def _refusals(source: Source) -> Iterator[None]:
+    """Say in a reader's words that rows lie outside the actor's reach."""
+    try:
+        yield
+    except ProgrammingError as error:
+        if isinstance(error.orig, InsufficientPrivilege):
+            raise NotAllowedError("intake.errors.reach", file=source.path.name) from None
+        raise
