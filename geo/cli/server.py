@@ -11,7 +11,7 @@ import click
 from geo.access import Actor
 from geo.errors import ServerError
 from geo.exports.answer import answer
-from geo.i18n import t
+from geo.i18n import t, word
 from geo.settings import ROOT, settings
 from geo.store import city, server
 from geo.store.migrations import update
@@ -64,10 +64,8 @@ def start(no_app: bool, empty: bool, as_json: bool) -> None:
     with reading(Actor(role=settings().role)) as session:
         loaded = city.known(session)
     if not loaded and not empty:
-        from geo import demo  # slow to import, and needed once in a city's life
-
         _say(t("server.steps.demo"))
-        demo.load()
+        _load_demo()
     if no_app:
         _show(state, as_json=as_json)
         return
@@ -132,6 +130,19 @@ def _found() -> bool:
     except ServerError:
         return False
     return True
+
+
+def _load_demo() -> None:
+    """Load the demo city under one bar that names what is being loaded."""
+    from geo import demo  # slow to import, and needed once in a city's life
+
+    with click.progressbar(length=100, file=sys.stderr) as bar:
+
+        def told(what: str, share: float) -> None:
+            bar.label = t("server.steps.making") if what == "making" else word("words.kinds", what)
+            bar.update(round(share * bar.length) - bar.pos if bar.length else 0)
+
+        demo.load(progress=told)
 
 
 def _serve() -> NoReturn:
