@@ -41,6 +41,16 @@ STANDARDS: tuple[Standard, ...] = (
         key="decay.middle", value=0.68, unit="weight", source="Luo & Qi 2009, 10-20 min scaled to 5-10", status="V"
     ),
     Standard(key="decay.far", value=0.22, unit="weight", source="Luo & Qi 2009, 20-30 min scaled to 10-15", status="V"),
+    Standard(
+        key="need.elderly_care", value=0.04, unit="places per person counted", source="40 beds per 1000", status="R"
+    ),
+    Standard(
+        key="need.childcare",
+        value=0.18,
+        unit="places per child",
+        source="4.5 per 1000 people, 25 of them 0-2",
+        status="R",
+    ),
     Standard(key="k.inside", value=5, unit="people", source="OECD glossary 7010: at least five", status="V"),
     Standard(
         key="k.outside", value=10, unit="people", source="public export, petition and crime classes", status="own"
@@ -51,6 +61,9 @@ STANDARDS: tuple[Standard, ...] = (
     Standard(
         key="disputes.settled_low", value=95, unit="%", source="95% of disputes settled below the district", status="R"
     ),
+    Standard(key="lift.grid", value=0, unit="h", source="after the deadline, on the matter's clock", status="own"),
+    Standard(key="lift.community", value=8, unit="h", source="after the deadline, on the matter's clock", status="own"),
+    Standard(key="lift.street", value=24, unit="h", source="after the deadline, on the matter's clock", status="own"),
     Standard(
         key="grid.households_low", value=300, unit="households", source="GB/T 34300-2017, usual urban grid", status="R"
     ),
