@@ -37,7 +37,7 @@ def scenes() -> dict[str, object]:
     houses = layer("buildings")
     houses = houses.assign(
         use=houses["building"],
-        height_m=pd.to_numeric(houses["height"]),
+        height_m=pd.to_numeric(houses["height"].str.removesuffix(" m")),
         levels=pd.to_numeric(houses["building:levels"]),
     )
     streets = layer("roads")

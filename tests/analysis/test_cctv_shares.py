@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from geo.analysis.cctv import optics, shares
 from geo.analysis.cctv.scene import build
-from geo.analysis.cctv.views import views
+from geo.analysis.cctv.views import moved, views
 from tests.analysis.cctv_town import CRS, cameras, houses, open_ground, roads, unrecorded
 
 STREET = roads([(0, 0), (100, 0)])
@@ -55,6 +55,29 @@ class TestTheShareSeen:
 
         assert found["street_m"] == pytest.approx(85)
         assert found["seen_m"] == pytest.approx(5)
+
+
+class TestACameraMoved:
+    def test_changes_what_a_whole_new_look_would_change(self):
+        scene = build(houses((shapely.box(40, 1, 44, 5), 9)), STREET)
+        before = cameras({**MAST, "at": (50.0, 3.0)}, {"at": (20.0, 1.0)}, {**MAST, "at": (90.0, 0.0)})
+        after = before.assign(azimuth_deg=[90.0, 270.0, 90.0])
+        looks = views(before, scene)
+
+        again = moved(looks, after.loc[["C1"]], scene)
+
+        pieces_again = shares.again(shares.by_piece(looks, scene), looks, again, scene, ["C1"])
+        pd.testing.assert_frame_equal(pieces_again, shares.by_piece(views(after, scene), scene))
+
+    def test_may_be_one_that_was_not_there(self):
+        scene = build(houses(), STREET)
+        looks = views(cameras({**MAST, "at": (50.0, 0.0)}), scene)
+        fresh = cameras({**MAST, "at": (10.0, 0.0)}).set_axis(["new"])
+
+        again = moved(looks, fresh, scene)
+
+        assert again.table.index.tolist() == ["C0", "new"]
+        assert shares.overall(shares.by_piece(again, scene))["seen_m"] == pytest.approx(40)
 
 
 class TestOverCoverage:

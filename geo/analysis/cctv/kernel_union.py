@@ -21,10 +21,11 @@ def covered(lines, starts, parts, cameras, places, reach, times):
     marks = np.empty(parts.shape[0] * 2)
     steps = np.empty(parts.shape[0] * 2, np.int64)
     for piece in range(lines.shape[0]):
+        if starts[piece + 1] - starts[piece] < times:
+            continue
         count = _marks(lines[piece], starts[piece], starts[piece + 1], parts, cameras, places, reach, marks, steps)
-        order = np.argsort(marks[:count])
         depth, since = 0, 0.0
-        for k in order:
+        for k in range(count):
             if depth >= times:
                 seen[piece] += marks[k] - since
             since = marks[k]
@@ -40,9 +41,8 @@ def gaps(lines, starts, parts, cameras, places, reach):
     steps = np.empty(parts.shape[0] * 2, np.int64)
     for piece in range(lines.shape[0]):
         count = _marks(lines[piece], starts[piece], starts[piece + 1], parts, cameras, places, reach, marks, steps)
-        order = np.argsort(marks[:count])
         depth, since = 0, 0.0
-        for k in order:
+        for k in range(count):
             if depth == 0 and marks[k] > since + 1e-9:
                 out[found, 0], out[found, 1], out[found, 2] = piece, since, marks[k]
                 found += 1
@@ -64,7 +64,17 @@ def _marks(line, first, end, parts, cameras, places, reach, marks, steps):
         low, high = disc(ax, ay, dx, dy, reach[camera])
         low, high = max(low, parts[k, 0]), min(high, parts[k, 1])
         if high > low:
-            marks[count], steps[count] = low, 1
-            marks[count + 1], steps[count + 1] = high, -1
+            _put(marks, steps, count, low, 1)
+            _put(marks, steps, count + 1, high, -1)
             count += 2
     return count
+
+
+@njit(cache=True, nogil=True)
+def _put(marks, steps, count, mark, step):
+    """Insert in order: few cameras see one piece, so this beats sorting afterwards."""
+    k = count
+    while k > 0 and marks[k - 1] > mark:
+        marks[k], steps[k] = marks[k - 1], steps[k - 1]
+        k -= 1
+    marks[k], steps[k] = mark, step

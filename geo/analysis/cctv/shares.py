@@ -22,14 +22,18 @@ class Stretches:
     cameras: Whole
 
     @classmethod
-    def of(cls, views: Views, scene: Scene) -> "Stretches":
-        """Sort what cameras see by street piece."""
+    def of(cls, views: Views, rows: Whole) -> "Stretches":
+        """Sort what cameras see by street piece; ``rows`` are the pieces asked for, in order."""
         piece = views.stretches["piece"].to_numpy()
         order = np.argsort(piece, kind="stable")
+        low, high = np.searchsorted(piece[order], rows), np.searchsorted(piece[order], rows, side="right")
+        counts = high - low
+        starts = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
+        taken = order[np.repeat(low - starts[:-1], counts) + np.arange(starts[-1])]
         return cls(
-            starts=np.searchsorted(piece[order], np.arange(len(scene.pieces) + 1)).astype(np.int64),
-            parts=np.ascontiguousarray(views.stretches[["begins", "ends"]].to_numpy()[order]),
-            cameras=views.stretches["camera"].to_numpy()[order],
+            starts=starts,
+            parts=np.ascontiguousarray(views.stretches[["begins", "ends"]].to_numpy()[taken]),
+            cameras=views.stretches["camera"].to_numpy()[taken],
         )
 
 
@@ -58,20 +62,35 @@ def by_piece(views: Views, scene: Scene, *, over: int | None = None) -> pd.DataF
         The scene's pieces with metres ``seen_m`` (by any camera within its range), ``over_m``, and one column for
         each class of detail of both editions (`column`).
     """
+    out = scene.pieces.assign(**dict.fromkeys(_measures(), 0.0))
+    return _measured(out, views, scene, np.unique(views.stretches["piece"].to_numpy()), over)
+
+
+def again(pieces: pd.DataFrame, before: Views, after: Views, scene: Scene, changed: list[str]) -> pd.DataFrame:
+    """Measure anew only what the changed cameras saw before or see after (`geo.analysis.cctv.views.moved`)."""
+    touched = [
+        looks.stretches["piece"][looks.stretches["camera"].isin(np.flatnonzero(looks.table.index.isin(changed)))]
+        for looks in (before, after)
+    ]
+    return _measured(pieces.copy(), after, scene, np.unique(np.concatenate(touched)), None)
+
+
+def _measured(out: pd.DataFrame, views: Views, scene: Scene, rows: Whole, over: int | None) -> pd.DataFrame:
     times = int(norms()["cctv.over"]) if over is None else over
-    sorted_ = Stretches.of(views, scene)
+    sorted_, lines = Stretches.of(views, rows), scene.lines[rows]
+    length = scene.pieces["length_m"].to_numpy()[rows]
+
+    def put(name: str, reach: Floats, least: int) -> None:
+        share = covered(lines, sorted_.starts, sorted_.parts, sorted_.cameras, views.places, reach, least)
+        metres = out[name].to_numpy(copy=True)
+        metres[rows] = share * length
+        out[name] = metres
+
     anywhere = np.full(len(views.table), np.inf)
-    out = scene.pieces.copy()
-    length = out["length_m"].to_numpy()
-
-    def metres(reach: Floats, least: int) -> Floats:
-        share = covered(scene.lines, sorted_.starts, sorted_.parts, sorted_.cameras, views.places, reach, least)
-        return np.asarray(share * length, np.float64)
-
-    out[SEEN] = metres(anywhere, 1)
-    out[OVER] = metres(anywhere, times)
+    put(SEEN, anywhere, 1)
+    put(OVER, anywhere, times)
     for name, detail in classes().items():
-        out[column(name)] = metres(reach_m(detail, views.table["width_px"], views.table["lens_deg"]), 1)
+        put(column(name), reach_m(detail, views.table["width_px"], views.table["lens_deg"]), 1)
     return out
 
 
@@ -108,7 +127,7 @@ def unseen(views: Views, scene: Scene, *, detail: float | None = None) -> pd.Dat
     DataFrame
         ``piece`` (row number), ``begins``, ``ends`` (shares of it).
     """
-    sorted_ = Stretches.of(views, scene)
+    sorted_ = Stretches.of(views, np.arange(len(scene.pieces)))
     reach = np.full(len(views.table), np.inf)
     if detail is not None:
         reach = reach_m(detail, views.table["width_px"], views.table["lens_deg"])

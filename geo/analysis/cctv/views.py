@@ -77,6 +77,32 @@ def views(
     return seen(complete, places, roofs, scene)
 
 
+def moved(present: Views, cameras: gpd.GeoDataFrame, scene: Scene) -> Views:
+    """Give the views with some cameras placed, turned or set anew; all others stay as they are.
+
+    Parameters
+    ----------
+    cameras
+        The changed ones, complete records under their codes; a code that is not there yet is a camera put up.
+    """
+    fresh = views(cameras, scene)
+    gone = np.flatnonzero(present.table.index.isin(cameras.index))
+    kept = np.delete(np.arange(len(present.table)), gone)
+    number = np.full(len(present.table), -1, np.int64)
+    number[kept] = np.arange(len(kept))
+
+    def joined(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+        before = before.assign(camera=number[before["camera"]])
+        return pd.concat([before[before["camera"] >= 0], after.assign(camera=after["camera"] + len(kept))])
+
+    return Views(
+        table=pd.concat([present.table.iloc[kept], fresh.table]),
+        places=np.vstack((present.places[kept], fresh.places)),
+        stretches=joined(present.stretches, fresh.stretches),
+        walls=joined(present.walls, fresh.walls),
+    )
+
+
 def seen(complete: pd.DataFrame, places: Floats, roofs: Whole, scene: Scene) -> Views:
     """Work out what cameras with complete optics see from their places."""
     outlines, stretches, walls = _looked(_rows(complete, places), roofs, scene)
