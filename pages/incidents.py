@@ -19,14 +19,11 @@ shown = [
     show.Figure(key="overdue", label=t("incidents.overdue"), value=f"{overdue:,}", colours=True),
     show.Figure(key="closed", label=t("incidents.closed"), value=ledgers.percent(n - is_open, n)),
 ]
-colour = show.figures(shown, chosen="n")
-values = matters[colour].reindex(leaves.index, fill_value=0)
-show.on_map(
-    drawing.coloured_grids(values, title=t(f"incidents.{colour}_by_grid"), ramp="oranges", note=t("incidents.note")),
-    drawing.shown("incidents", legend=paint.classes({code: word("words.classes", code) for code in paint.CLASS_COLOURS}, cells=t("incidents.cells"))),
-    switches=("incidents", "facilities", "cameras", "buildings", "names"),
-    fit=asked.node,
-)
+colour = show.figures(shown)
+points = drawing.shown("incidents", "grids", "borders", legend=paint.classes({code: word("words.classes", code) for code in paint.CLASS_COLOURS}, cells=t("incidents.cells")))
+values = matters[colour or "n"].reindex(leaves.index, fill_value=0)
+fills = drawing.coloured_grids(values, title=t(f"incidents.{colour or 'n'}_by_grid"), note=t("incidents.note"))
+show.on_map(fills if colour else points, switches=("incidents", "facilities", "cameras", "buildings", "names"), fit=asked.node)
 cards.selected(asked)
 
 with show.drawer() as is_drawn:

@@ -25,7 +25,7 @@ values = elders if colour == "elders" else matters[colour].reindex(leaves.index,
 ramp = "teals" if colour == "elders" else "oranges"
 show.on_map(
     drawing.coloured_grids(values, title=t(f"overview.{colour}_by_grid"), ramp=ramp, note=t(f"overview.{colour}_note")),
-    drawing.shown("facilities", "patrol", "buildings"),
+    drawing.shown("facilities", "buildings"),
     fit=asked.node,
 )
 cards.selected(asked)

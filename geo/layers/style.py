@@ -75,10 +75,6 @@ def _land() -> list[dict[str, Any]]:
         {"id": "land", "type": "background", "paint": {"background-color": "#f3efe8"}},
         _layer("green", "fill", *ground, filter=_is("kind", "green"), paint={"fill-color": "#e1ead6"}),
         _layer(
-            "water", "fill", *ground, filter=["all", _is("kind", "water"), ["==", ["geometry-type"], "Polygon"]],
-            paint={"fill-color": "#bfdbe8"},
-        ),
-        _layer(
             "stream", "line", *ground, filter=["all", _is("kind", "water"), ["==", ["geometry-type"], "LineString"]],
             paint={"line-color": "#bfdbe8", "line-width": _at(11, 1, 16, 5)},
         ),
@@ -125,7 +121,12 @@ def _ways() -> list[dict[str, Any]]:
 def _grids() -> list[dict[str, Any]]:
     leaf = ["==", ["get", "level"], "grid"]
     paint = {"fill-color": "rgba(0,0,0,0)", "fill-opacity": 0.78, "fill-antialias": False}
-    return [_layer("grids-fill", "fill", "grids", "grids", "grids", filter=leaf, paint=paint)]
+    area = ["all", _is("kind", "water"), ["==", ["geometry-type"], "Polygon"]]
+    return [
+        _layer("grids-fill", "fill", "grids", "grids", "grids", filter=leaf, paint=paint),
+        # Nobody lives on water: it stays blue where a grid is coloured.
+        _layer("water", "fill", "base", "landscape", "ground", filter=area, paint={"fill-color": "#bfdbe8", "fill-opacity": 0.9}),
+    ]
 
 
 def _borders() -> list[dict[str, Any]]:

@@ -61,7 +61,8 @@ def _place() -> None:
     if city is None:
         return
     name = city.name_zh if reader.language() == "zh" else city.name_en
-    mark = f" <b>{safe(t('nav.made_up'))}</b>" if city.made_up else ""
+    said = not city.made_up or t("nav.made_up") in name
+    mark = "" if said else f" <b>{safe(t('nav.made_up_mark'))}</b>"
     st.html(f'<div class="govmap-place">{safe(name)}{mark}</div>', width="content")
 
 

@@ -53,11 +53,11 @@ def figures(shown: Sequence[Figure], *, chosen: str | None = None) -> str | None
     shown
         The figures, the most important first.
     chosen
-        The one that colours the map when the page opens.
+        The one that colours the map when the page opens; None for none. Clicking the coloured one goes back to it.
     """
     slot = f"coloured_{st.session_state['page']}"
     keys = [one.key for one in shown if one.colours]
-    now = st.session_state.get(slot)
+    now = st.session_state.get(slot, chosen)
     now = now if now in keys else chosen
     with st.container(key="figures", horizontal=True):
         for one in shown:
@@ -66,7 +66,7 @@ def figures(shown: Sequence[Figure], *, chosen: str | None = None) -> str | None
                 unit = f"<em>{safe(one.unit)}</em>" if one.unit else ""
                 st.html(f'<div class="govmap-figure{on}"><span>{safe(one.label)}</span><strong>{safe(one.value)}{unit}</strong></div>')  # fmt: skip
                 if one.colours:
-                    st.button(one.label, key=f"colour_{one.key}", on_click=st.session_state.__setitem__, args=(slot, one.key))  # fmt: skip
+                    st.button(one.label, key=f"colour_{one.key}", on_click=st.session_state.__setitem__, args=(slot, chosen if one.key == now else one.key))  # fmt: skip
     return now
 
 

@@ -10,6 +10,8 @@
 
   govmap.mount = function (map, text) {
     leaf = map; style = JSON.parse(text);
+    ["width", "height"].forEach((side) => leaf.getContainer().style.setProperty(side, side === "width" ? "100vw" : "100vh", "important"));
+    leaf.invalidateSize({animate: false});       // our style sheet may not be here yet, and the view is fitted to this size
     leaf.keyboard.disable();
     furnish();
     leaf.on("moveend", () => keep("view", {at: [leaf.getCenter().lat, leaf.getCenter().lng], zoom: leaf.getZoom()}));
