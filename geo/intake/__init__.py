@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from geo.intake.report import Report
-    from geo.intake.taking import Source, look, take
+    from geo.intake.source import Source
+    from geo.intake.taking import look, take
 
 __all__ = ["Report", "Source", "look", "take"]
 

@@ -105,6 +105,7 @@ class Checker:
         }
         self.report.columns = {name: said.removeprefix(osm.MARK) for name, said in found.shown().items()}
         self.report.personal = left
+        used |= set(osm.tags_read(self.kind.noun)) if self.source.tags == "osm" else set()
         self.report.unused = [column for column in columns if column not in used and column not in left]
         self._columns = [column for column in columns if column not in left]
         for column in self.source.only:
@@ -192,8 +193,9 @@ class Checker:
             keys = texts[self.source.join.left]
             found = np.array([self.located.get(str(key)) for key in keys], dtype=object)
             draft.blame(pd.isna(found), "not_joined", column=self.source.join.left, value=keys)
-            return shapely.from_wkb(found)
-        shapes = shapely.from_wkb(np.asarray(batch.column(GEOMETRY).to_pylist(), dtype=object))
+            placed: Shapes = shapely.from_wkb(found)
+            return placed
+        shapes: Shapes = shapely.from_wkb(np.asarray(batch.column(GEOMETRY).to_pylist(), dtype=object))
         if {"lon", "lat"} <= self.matching.shown().keys():
             lon, lat = (draft.frame[name].to_numpy(dtype=float) for name in ("lon", "lat"))
             free = shapely.is_missing(shapes) & np.isfinite(lon) & np.isfinite(lat)
@@ -207,7 +209,8 @@ class Checker:
 
     def _place(self, draft: Draft, shapes: Shapes) -> None:
         """Bring geometry to CGCS2000, asking first about a system that is missing or cannot be right."""
-        meant = np.where(draft.skip, None, shapes)
+        meant: Shapes = shapes.copy()
+        meant[draft.skip] = None
         if shapely.is_missing(meant).all():
             if self._system is None and self.kind.placed and not self._has_place(shapes):
                 raise BadInputError("intake.errors.no_place", file=self.file, columns=", ".join(self._columns))

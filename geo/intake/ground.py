@@ -21,13 +21,19 @@ _AROUND = 0.5
 """Degrees around the city's own nodes in which its data may lie: about fifty kilometres."""
 
 
+def no_nodes() -> gpd.GeoDataFrame:
+    """Give a tree without nodes."""
+    columns = {name: pd.Series(dtype=object) for name in ("level", "parent", "path")}
+    return gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries([], crs=STORED), index=pd.Index([], dtype=object))
+
+
 @dataclass(frozen=True)
 class Ground:
     """The city as intake sees it; geometry is CGCS2000."""
 
     zone: str
     metric_crs: int
-    nodes: gpd.GeoDataFrame = field(default_factory=lambda: _no_nodes())
+    nodes: gpd.GeoDataFrame = field(default_factory=no_nodes)
     """The grid tree: index code; level, parent, path, geometry."""
     streets: Shapes = field(default_factory=lambda: np.array([], dtype=object))
     """A sample of street lines, against which a shifted file shows."""
@@ -56,7 +62,8 @@ class Ground:
             def move(points: NDArray[np.float64]) -> NDArray[np.float64]:
                 return np.column_stack(transformer.transform(points[:, 0], points[:, 1]))
 
-            return shapely.transform(shapes, move)
+            moved: Shapes = shapely.transform(shapes, move)
+            return moved
 
         return project
 
@@ -77,8 +84,3 @@ class Ground:
         shapes = leaves.geometry.to_numpy()
         shapely.prepare(shapes)
         return leaves.index.to_numpy(dtype=object), shapely.STRtree(shapes)
-
-
-def _no_nodes() -> gpd.GeoDataFrame:
-    columns = {name: pd.Series(dtype=object) for name in ("level", "parent", "path")}
-    return gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries([], crs=STORED), index=pd.Index([], dtype=object))

@@ -44,7 +44,7 @@ class Stream:
 
 
 def environment(form: formats.Format) -> dict[str, str]:
-    """Give the worker's whole environment: every GDAL driver but the declared format's is skipped, nothing is inherited."""
+    """Give the worker's whole environment: every GDAL driver but the format's is skipped, nothing is inherited."""
     skipped = ",".join(name for name in _drivers() if name != form.driver)
     return {
         "PATH": os.defpath,

@@ -21,7 +21,7 @@ def hashes(frame: pd.DataFrame, shapes: Shapes | None = None) -> Hashes:
     for name in flat.columns:
         if flat[name].dtype == object:
             flat[name] = flat[name].map(_text)
-    return pd.util.hash_pandas_object(flat, index=False, categorize=True).to_numpy(dtype=np.uint64)
+    return pd.util.hash_pandas_object(flat, index=False, categorize=True).to_numpy().astype(np.uint64)
 
 
 def made_codes(noun: str, frame: pd.DataFrame, shapes: Shapes) -> NDArray[np.object_]:

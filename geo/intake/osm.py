@@ -180,6 +180,11 @@ def produced(noun: str) -> tuple[str, ...]:
     return _RULES[noun][2] if noun in _RULES else ()
 
 
+def tags_read(noun: str) -> tuple[str, ...]:
+    """Give the tags that are read for a noun."""
+    return _RULES[noun][1] if noun in _RULES else ()
+
+
 def recode(noun: str, columns: Mapping[str, Texts], length: int) -> tuple[dict[str, Texts], Mask]:
     """Read tags: treaty columns as texts, and which elements the noun means."""
     rule, used, made = _RULES[noun]

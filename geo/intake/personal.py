@@ -1,4 +1,4 @@
-"""The door for personal data: columns about persons are never taken, and free text that carries a number of one is set aside.
+"""The door for personal data: columns about persons are never taken, texts with a person's number are set aside.
 
 There is no table of persons in this software. A facility's telephone is simply not taken; a file whose rows are
 persons (a residents file with names or ID numbers) is refused whole.
@@ -45,18 +45,36 @@ _PERSONAL_PARTS = (
     ),
     *("病史", "病情", "诊断", "网格员姓名", "负责人", "举报人", "反映人", "投诉人", "社保号", "医保号", "人脸", "工号"),
 )
-_PERSONAL_WORDS = frozenset(
-    ["phone", "telephone", "tel", "mobile", "cell", "cellphone", "fax", "email", "mail", "wechat", "qq", "caller", "callername", "reporter", "complainant", "citizen", "contact", "contactname", "owner", "ownername", "landlord", "tenant", "resident", "residentname", "person", "personname", "firstname", "lastname", "surname", "fullname", "givenname", "idnumber", "idcard", "idno", "nationalid", "ssn", "passport", "plate", "licenseplate", "licenceplate", "vehicleplate", "dob", "birthdate", "birthday", "dateofbirth", "ethnicity", "religion", "diagnosis", "health", "healthrecord", "editor", "lasteditor", "creator", "createdby", "editedby", "username", "user", "party", "suspect", "victim", "applicant", "officer", "officername", "imei", "imsi", "mac"]
+_PERSONAL_WORDS: tuple[str, ...] = (
+    *("phone", "telephone", "cellphone", "tel", "mobile", "cell", "fax", "email", "mail", "wechat", "qq"),
+    *("caller", "callername", "reporter", "complainant", "citizen", "contact", "contactname", "owner"),
+    *("ownername", "landlord", "tenant", "resident", "residentname", "person", "personname", "firstname"),
+    *("lastname", "surname", "fullname", "givenname", "idnumber", "idcard", "idno", "nationalid", "ssn"),
+    *("passport", "plate", "licenseplate", "licenceplate", "vehicleplate", "dob", "birthdate", "birthday"),
+    *("dateofbirth", "ethnicity", "religion", "diagnosis", "health", "healthrecord", "editor", "lasteditor"),
+    *("creator", "createdby", "editedby", "username", "user", "party", "suspect", "victim", "applicant"),
+    *("officer", "officername", "imei", "imsi", "mac"),
 )
+_SURE = (
+    *("phone", "telephone", "cellphone", "email", "wechat", "caller", "complainant", "idcard", "ssn"),
+    *("passport", "plate", "surname", "dob", "editor"),
+)
+"""Words that speak of a person wherever they stand in a name."""
 _HARMLESS = frozenset({"owner_unit", "ownerunit", "权属单位", "责任单位"})
 
 PATTERNS = {
     "mobile": r"(?:^|[^0-9])1[3-9][0-9]{9}(?:[^0-9]|$)",
-    "id_card": r"(?:^|[^0-9])[1-9][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx](?:[^0-9Xx]|$)",
+    "id_card": (
+        r"(?:^|[^0-9])[1-9][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
+        r"[0-9]{3}[0-9Xx](?:[^0-9Xx]|$)"
+    ),
     "landline": r"(?:^|[^0-9])0[0-9]{2,3}[- ][0-9]{7,8}(?:[^0-9]|$)",
     "phone": r"(?:^|[^0-9])\(?[2-9][0-9]{2}\)?[-. ][0-9]{3}[-. ][0-9]{4}(?:[^0-9]|$)",
     "email": r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+\.[A-Za-z]{2,}",
-    "plate": r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][·• ]?[A-HJ-NP-Z0-9]{5,6}(?:[^A-Z0-9]|$)",
+    "plate": (
+        r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z]"
+        r"[·• ]?[A-HJ-NP-Z0-9]{5,6}(?:[^A-Z0-9]|$)"
+    ),
 }
 """Numbers of persons in free text: mobile, identity card, landline, number plate, address of mail."""
 _ANY = "|".join(f"(?:{pattern})" for pattern in PATTERNS.values())
@@ -79,11 +97,6 @@ def is_personal(column: str) -> bool:
         return True
     words = [word for word in re.split(r"[^a-z]+", re.sub(r"([a-z])([A-Z])", r"\1 \2", column).casefold()) if word]
     return "".join(words) in _PERSONAL_WORDS or any(word in _SURE for word in words)
-
-
-_SURE = frozenset(
-    ["phone", "telephone", "cellphone", "email", "wechat", "caller", "complainant", "idcard", "ssn", "passport", "plate", "surname", "dob", "editor"]
-)
 
 
 def personal_columns(columns: Iterable[str]) -> list[str]:

@@ -109,18 +109,16 @@ def plausible(file: str, shapes: Shapes, given: System, area: tuple[float, float
 
 def to_stored(shapes: Shapes, given: System) -> Shapes:
     """Bring shapes from their system to CGCS2000."""
-    if given.crs is None:
-        return shapely.transform(
-            shapes, lambda points: np.column_stack(to_true(given.name, points[:, 0], points[:, 1]))
-        )
-    if given.crs.to_epsg() in _SAME:
+    if given.crs is not None and given.crs.to_epsg() in _SAME:
         return shapes
-    transformer = Transformer.from_crs(given.crs, STORED, always_xy=True)
+    transformer = Transformer.from_crs(given.crs, STORED, always_xy=True) if given.crs is not None else None
 
     def move(points: Degrees) -> Degrees:
-        return np.column_stack(transformer.transform(points[:, 0], points[:, 1]))
+        x, y = points[:, 0], points[:, 1]
+        return np.column_stack(to_true(given.name, x, y) if transformer is None else transformer.transform(x, y))
 
-    return shapely.transform(shapes, move)
+    moved: Shapes = shapely.transform(shapes, move)
+    return moved
 
 
 def check(draft: Draft, ground: Ground) -> None:

@@ -26,7 +26,7 @@ class Source:
     kind: str
     layer: str | None = None
     crs: str | None = None
-    """The reader's answer to "which CRS": an EPSG code, GCJ-02 or BD-09; it counts for more than the file's own word."""
+    """The reader's answer to "which CRS": EPSG code, GCJ-02 or BD-09; it counts for more than the file's word."""
     fields: Mapping[str, str] = field(default_factory=dict)
     """Treaty column → file column, or a template over columns: ``beat {WALK_RTE}``."""
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

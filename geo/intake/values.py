@@ -1,4 +1,4 @@
-"""Words of a file to values of the treaty, column by column: what cannot be read is said to be unreadable, never guessed."""
+"""Words of a file to values of the treaty, column by column: what cannot be read is said so, never guessed."""
 
 import re
 import unicodedata
@@ -34,7 +34,7 @@ _FIRST_YEAR, _LAST_YEAR = 1970, 2100
 
 @dataclass(frozen=True)
 class Manner:
-    """How this file writes: the city's zone for times without one, and the format its times are in (null: ISO or Chinese)."""
+    """How this file writes: the zone for times without one, and the format of its times (null: ISO or Chinese)."""
 
     zone: str
     times: str | None = None
@@ -70,7 +70,9 @@ def code(texts: Texts, _: Manner) -> Read:
     """Read a code: short, and without the signs that break a link or a list."""
     there = ~pd.isna(texts)
     bad = np.array([bool(is_there) and not _CODE.match(one) for one, is_there in zip(texts, there, strict=True)], bool)
-    return np.where(bad, None, texts), bad
+    values = texts.copy()
+    values[bad] = None
+    return values, bad
 
 
 def number(texts: Texts, _: Manner) -> Read:
@@ -136,7 +138,7 @@ def day(texts: Texts, manner: Manner) -> Read:
 
 
 def instant(texts: Texts, manner: Manner) -> Read:
-    """Read instants as UTC; a time without a zone is the city's wall clock, and an hour the clock skips is unreadable."""
+    """Read instants as UTC; a time without a zone is the city's wall clock, and a skipped hour is unreadable."""
     series = pd.Series(texts, dtype=object)
     there = series.notna().to_numpy()
     if manner.times:
@@ -165,7 +167,7 @@ def _slowly(series: "pd.Series[Any]", values: "pd.Series[Any]", there: NDArray[n
     """Read in place what the fast way could not: 2024年3月4日 8时5分, 2024/3/4 8:05."""
     left = np.flatnonzero(there & values.isna().to_numpy())
     known: dict[str, Any] = {}
-    for place in left:
+    for place in map(int, left):
         raw = str(series.iat[place])
         if raw not in known:
             known[raw] = _moment(raw, zone)
@@ -181,10 +183,10 @@ def _moment(raw: str, zone: str) -> Any:
     clock_found = _TIME.match(rest) if rest else None
     if rest and clock_found is None:
         return pd.NaT
-    parts = [int(one or 0) for one in clock_found.groups()[:3]] if clock_found else [0, 0, 0]
+    hour, minute, second = (int(one or 0) for one in clock_found.groups()[:3]) if clock_found else (0, 0, 0)
     offset = clock_found[5] if clock_found else None
     try:
-        local = datetime(int(found[1]), int(found[2]), int(found[3]), *parts, tzinfo=UTC)
+        local = datetime(int(found[1]), int(found[2]), int(found[3]), hour, minute, second, tzinfo=UTC)
         if offset:
             return pd.Timestamp(local.replace(tzinfo=None).isoformat() + offset).tz_convert("UTC")
         there = local.replace(tzinfo=ZoneInfo(zone))

@@ -77,7 +77,7 @@ def shut_in(job: Job) -> bool:
     if sys.platform == "linux":
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         unshare = ctypes.CDLL(None, use_errno=True).unshare
-        return unshare(_NEW_NET) == 0 or unshare(_NEW_USER | _NEW_NET) == 0
+        return bool(unshare(_NEW_NET) == 0 or unshare(_NEW_USER | _NEW_NET) == 0)
     return False
 
 

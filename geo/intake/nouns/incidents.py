@@ -41,7 +41,7 @@ def _shown(
 ) -> "np.ndarray[tuple[int], np.dtype[np.object_]]":
     shown = np.full(len(times), "", dtype=object)
     for place in np.flatnonzero(where):
-        shown[place] = times.iat[place].isoformat()
+        shown[place] = pd.Timestamp(times.iloc[int(place)]).isoformat()
     return shown
 
 

@@ -35,7 +35,7 @@ def finish_routes(draft: Draft, ground: Ground) -> None:
 
 
 def finish_tracks(draft: Draft, ground: Ground) -> None:
-    """Check what a track needs of its fixes: a time, two of them at least, one shift's length, a known route and node."""
+    """Check what a track needs: two fixes at least, one shift's length, a known route and node."""
     shaped(draft, "Point")
     frame = draft.frame
     _known(draft, "node", set(ground.nodes.index), "no_node")
@@ -85,7 +85,7 @@ def _measured(
     codes: "np.ndarray[tuple[int], np.dtype[np.intp]]",
     count: int,
 ) -> "list[bytes]":
-    """Write each group of fixes as the well-known binary of a LineString M (shapely builds no measured lines itself)."""
+    """Write each group of fixes as the binary of a LineString M (shapely builds no measured lines itself)."""
     ends = np.searchsorted(codes, np.arange(count), side="right")
     written, start = [], 0
     for end in ends:

@@ -26,11 +26,12 @@ def settle(shapes: Shapes, there: pa.Array) -> tuple[pa.Array, list[str | None],
     faults[given & shapely.is_missing(shapes)] = "geometry_unreadable"
     huge = shapely.get_num_coordinates(shapes) > MOST_POINTS
     faults[huge] = "geometry_huge"
-    shapes = np.where(huge, None, shapes)
+    shapes = shapes.copy()
+    shapes[huge] = None
     shapes = shapely.force_2d(shapes)
     wild = ~np.isfinite(shapely.bounds(shapes)).all(axis=1) & ~shapely.is_missing(shapes) & ~shapely.is_empty(shapes)
     faults[wild] = "geometry_unreadable"
-    shapes = np.where(wild | shapely.is_empty(shapes), None, shapes)
+    shapes[wild | shapely.is_empty(shapes)] = None
     broken = ~shapely.is_missing(shapes) & ~shapely.is_valid(shapes)
     repaired = np.zeros(len(shapes), dtype=bool)
     for place in np.flatnonzero(broken):

@@ -28,7 +28,7 @@ _WKT_NAMES = frozenset({"wkt", "geometry", "geom", "the_geom", "几何"})
 
 
 def read_csv(path: Path) -> Sheet:
-    """Read a CSV: UTF-8 (with or without mark), UTF-16 with mark, or GB 18030; separated by comma, semicolon, tab or bar."""
+    """Read a CSV: UTF-8, UTF-16 with mark, or GB 18030; separated by comma, semicolon, tab or bar."""
     csv.field_size_limit(LONGEST_CELL * 10)
     encoding, lines = _encoding(path)
     separator = _separator(path, encoding)
