@@ -44,6 +44,40 @@ class Ground:
         """Number of nodes."""
         return len(self.graph[3]) - 1
 
+    def edge_lines(self) -> NDArray[np.object_]:
+        """Draw every edge from its tail to its head."""
+        x0, y0, x1, y1, edge = self.pieces[:5]
+        last = self.of_edge[1:] - 1
+        of = np.concatenate((edge, np.arange(len(last))))
+        order = np.argsort(of, kind="stable")
+        places = np.column_stack((np.concatenate((x0, x1[last])), np.concatenate((y0, y1[last]))))
+        found: NDArray[np.object_] = shapely.linestrings(places[order], indices=of[order])
+        return found
+
+    def node_places(self) -> NDArray[np.float64]:
+        """Give the place of every node."""
+        x0, y0, x1, y1 = self.pieces[:4]
+        places = np.full((self.nodes, 2), np.nan)
+        first, last = self.of_edge[:-1], self.of_edge[1:] - 1
+        places[self.graph[0]] = np.column_stack((x0[first], y0[first]))
+        places[self.graph[1]] = np.column_stack((x1[last], y1[last]))
+        return places
+
+    def on_edges(self, stretches: pd.DataFrame) -> pd.DataFrame:
+        """Cut stretches of streets where edges meet: ``edge``, ``from_m``, ``to_m`` of the street; the rest repeated."""
+        edges = pd.DataFrame(
+            {
+                "street": self.streets[self.street],
+                "edge": np.arange(len(self.street)),
+                "begin_m": self.starts_m,
+                "end_m": self.starts_m + self.graph[2],
+            }
+        )
+        joined = stretches.merge(edges, on="street")
+        joined["from_m"] = joined[["from_m", "begin_m"]].max(axis=1)
+        joined["to_m"] = joined[["to_m", "end_m"]].min(axis=1)
+        return joined[joined["to_m"] > joined["from_m"]].drop(columns=["begin_m", "end_m"]).reset_index(drop=True)
+
 
 def lay_out(network: Network, streets: gpd.GeoDataFrame) -> Ground:
     """Lay out the walking network for search.

@@ -1,0 +1,173 @@
+"""Adherence: how much of what was planned was walked, what must be visited and when, how far off, how late."""
+
+from datetime import datetime
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo.analysis.patrol import areas
+from geo.analysis.patrol.ground import Ground
+from geo.analysis.patrol.matching import match
+from geo.analysis.patrol.rules import Rules
+from geo.analysis.patrol.stretches import common_metres, metres, union
+
+_EVERY_M = 10.0
+_PACE = 1.25
+_POINT_REACH_M = 60.0
+
+
+def planned(routes: gpd.GeoDataFrame, streets: gpd.GeoDataFrame, ground: Ground) -> pd.DataFrame:
+    """Say which stretches of street each route or beat asks for.
+
+    A line is followed along the network like a track; an area (beat) asks for every street inside it.
+
+    Parameters
+    ----------
+    routes
+        Table PATROL_ROUTES, metric CRS.
+
+    Returns
+    -------
+    DataFrame
+        ``route``, ``street``, ``from_m``, ``to_m``; each metre once a route.
+    """
+    is_area = routes.geometry.geom_type.isin(["Polygon", "MultiPolygon"])
+    found = [_of_lines(routes[~is_area], ground)]
+    walkable = streets[streets.index.isin(ground.streets)]
+    for route, area in routes.geometry[is_area].items():
+        pieces = areas.cut(walkable, gpd.GeoDataFrame(index=pd.Index([route]), geometry=[area], crs=routes.crs))
+        inside = pieces[pieces["area"] == str(route)]
+        found.append(inside[["street", "from_m", "to_m"]].assign(route=route))
+    table = pd.concat(found, ignore_index=True)
+    return table[["route", "street", "from_m", "to_m"]]
+
+
+def by_track(
+    tracks: pd.DataFrame, routes: gpd.GeoDataFrame, plan: pd.DataFrame, visits: pd.DataFrame, *, zone: str
+) -> pd.DataFrame:
+    """Compare every track that names its route with that route.
+
+    Parameters
+    ----------
+    tracks
+        Table PATROL_TRACKS (geometry is not used).
+    plan
+        What routes ask for: `planned`.
+    visits
+        What tracks walked, whole streets or cut at grids.
+
+    Returns
+    -------
+    DataFrame
+        Index track; ``route``, ``planned_m``, ``kept_m`` (of the plan, walked), ``share``, ``off_route_m`` (walked
+        beside the plan), ``late_min`` (start after the planned one; negative if early; NaN without a planned one).
+    """
+    asked = dict(tuple(plan.groupby("route")))
+    walked = dict(tuple(visits.groupby("track")))
+    rows = {}
+    named = tracks[tracks["route"].notna()]
+    for track, route, started_at in zip(named.index, named["route"], named["started_at"], strict=True):
+        if route not in asked:
+            continue
+        seen = walked.get(track, visits.iloc[:0])
+        planned_m = metres(union(asked[route]))
+        kept_m = common_metres(asked[route], seen)
+        starts = routes["starts"].get(route)
+        rows[track] = {
+            "route": route,
+            "planned_m": planned_m,
+            "kept_m": kept_m,
+            "share": kept_m / planned_m if planned_m else np.nan,
+            "off_route_m": max(0.0, metres(union(seen)) - kept_m),
+            "late_min": late_minutes(started_at, starts, zone=zone),
+        }
+    columns = ["route", "planned_m", "kept_m", "share", "off_route_m", "late_min"]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("track")
+
+
+def late_minutes(started_at: datetime, starts: str | None, *, zone: str) -> float:
+    """Give how many minutes after the planned HH:MM a shift began, within half a day either way.
+
+    Examples
+    --------
+    >>> from datetime import UTC, datetime
+    >>> late_minutes(datetime(2026, 1, 1, 16, 10, tzinfo=UTC), "23:50", zone="Asia/Shanghai")
+    20.0
+    """
+    if starts is None or pd.isna(starts):
+        return float("nan")
+    wall = pd.Timestamp(started_at).tz_convert(zone)
+    hour, minute = (int(part) for part in starts.split(":"))
+    late = wall.hour * 60 + wall.minute + wall.second / 60 - hour * 60 - minute
+    return (late + 720) % 1440 - 720
+
+
+def must_visits(points: gpd.GeoDataFrame, visits: pd.DataFrame, streets: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Say which points were reached in their windows.
+
+    A point is reached when its place on the nearest street (within 60 m) is walked; the passage counts from the
+    instant the street was entered to the instant it was left.
+
+    Parameters
+    ----------
+    points
+        Index code; ``opens_at``, ``closes_at`` (instants), geometry; metric CRS.
+
+    Returns
+    -------
+    DataFrame
+        Index code; ``reached_at`` (NaT if never after opening), ``in_window``, ``late_min`` (0 if in time, NaN if
+        never).
+    """
+    street, place = _on_streets(points, streets)
+    rows = {}
+    for (code, point), on, at in zip(points.iterrows(), street, place, strict=True):
+        here = visits[(visits["street"] == on) & (visits["from_m"] <= at) & (visits["to_m"] >= at)]
+        after = here[here["left_at"] >= point["opens_at"]]
+        reached = after["entered_at"].clip(lower=point["opens_at"]).min() if len(after) else pd.NaT
+        late = (reached - point["closes_at"]).total_seconds() / 60
+        rows[code] = {
+            "reached_at": reached,
+            "in_window": bool(late < 0),
+            "late_min": max(0.0, late) if late == late else late,
+        }
+    found = pd.DataFrame.from_dict(rows, orient="index", columns=["reached_at", "in_window", "late_min"])
+    return found.rename_axis(points.index.name)
+
+
+def _on_streets(points: gpd.GeoDataFrame, streets: gpd.GeoDataFrame) -> tuple[list[str | None], list[float]]:
+    lines = streets.geometry.to_numpy()
+    found, row = shapely.STRtree(lines).query_nearest(
+        points.geometry.to_numpy(), max_distance=_POINT_REACH_M, all_matches=False
+    )
+    street: list[str | None] = [None] * len(points)
+    place = [float("nan")] * len(points)
+    for point, line in zip(found, row, strict=True):
+        street[point] = streets.index[line]
+        place[point] = float(shapely.line_locate_point(lines[line], points.geometry.iloc[point]))
+    return street, place
+
+
+def _of_lines(routes: gpd.GeoDataFrame, ground: Ground) -> pd.DataFrame:
+    """Follow planned lines along the network, as a walker without noise would."""
+    parts = routes.geometry.explode(ignore_index=False)
+    tables, begin = [], pd.Timestamp(0, tz="UTC") + pd.Timedelta(days=20_000)
+    for number, (route, line) in enumerate(parts.items()):
+        at = np.append(np.arange(0, line.length, _EVERY_M), line.length)
+        tables.append(
+            gpd.GeoDataFrame(
+                {"track": f"{number}:{route}", "at": begin + pd.to_timedelta(at / _PACE, unit="s")},
+                geometry=shapely.line_interpolate_point(line, at),
+                crs=routes.crs,
+            )
+        )
+    if not tables:
+        return pd.DataFrame({"route": [], "street": [], "from_m": [], "to_m": []})
+    fixes = pd.concat(tables, ignore_index=True)
+    rules = Rules(still_s=1e9, longest_shift_h=1e4)
+    visits = match(fixes, ground, as_of=fixes["at"].max(), rules=rules).visits
+    route = visits["track"].str.split(":", n=1).str[1]
+    merged = [union(of).assign(route=code) for code, of in visits.groupby(route)]
+    return pd.concat(merged, ignore_index=True) if merged else visits.assign(route=route)
