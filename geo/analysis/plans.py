@@ -1,0 +1,126 @@
+"""Plans: facilities as they would be, compared with today in who gains, who loses, and at what cost."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo import frames
+from geo.analysis.coverage import Reach
+from geo.errors import BadInputError
+
+DEEDS = ("add", "move", "close", "resize")
+"""新增 迁移 关闭 扩缩."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """One change of a plan; places in the city's metric CRS."""
+
+    deed: str
+    """One of `DEEDS`."""
+    code: str
+    """The facility; for ``add`` a code that is not taken."""
+    x: float | None = None
+    y: float | None = None
+    capacity: float | None = None
+    kind: str = "elderly_care"
+    name: str | None = None
+    cost: float = 0.0
+    """In the city's own unit (ten thousand yuan)."""
+
+
+def applied(facilities: gpd.GeoDataFrame, changes: Iterable[Change]) -> gpd.GeoDataFrame:
+    """Give the facilities as a plan makes them, ordered by place so that equal plans compute equally.
+
+    A facility closed and added again in its place gives exactly the table without the plan.
+
+    Raises
+    ------
+    BadInputError
+        If a change names a facility that is not there, adds a code that is taken, lacks its place, or sizes below zero.
+    """
+    made = facilities.copy()
+    for number, change in enumerate(changes, 1):
+        _check(made, change, number)
+        if change.deed == "close":
+            made = made.drop(index=change.code)
+        elif change.deed == "move":
+            made.loc[[change.code], made.geometry.name] = gpd.GeoSeries([_point(change)], [change.code], crs=made.crs)
+        elif change.deed == "resize":
+            made.loc[change.code, "capacity"] = change.capacity
+        else:
+            made = _with(made, change)
+    return made.iloc[np.lexsort((made["kind"].to_numpy(str), made.geometry.y, made.geometry.x))]
+
+
+def _check(facilities: gpd.GeoDataFrame, change: Change, number: int) -> None:
+    place = {"number": number, "code": change.code}
+    if change.deed not in DEEDS:
+        raise BadInputError("siting.errors.deed", **place, deed=change.deed, deeds=", ".join(DEEDS))
+    if change.deed == "add" and change.code in facilities.index:
+        raise BadInputError("siting.errors.taken", **place)
+    if change.deed != "add" and change.code not in facilities.index:
+        raise BadInputError("siting.errors.not_there", **place)
+    if change.deed in ("add", "move") and (change.x is None or change.y is None):
+        raise BadInputError("siting.errors.no_place", **place)
+    if change.deed == "resize" and change.capacity is None:
+        raise BadInputError("siting.errors.no_capacity", **place)
+    if change.capacity is not None and change.capacity < 0:
+        raise BadInputError("siting.errors.capacity", **place, capacity=change.capacity)
+    if change.kind not in frames.FACILITY_KINDS:
+        raise BadInputError("siting.errors.kind", **place, kind=change.kind)
+
+
+def _point(change: Change) -> shapely.Point:
+    return shapely.Point(change.x, change.y)
+
+
+def _with(facilities: gpd.GeoDataFrame, change: Change) -> gpd.GeoDataFrame:
+    row = {name: None for name in facilities.columns if name != facilities.geometry.name}
+    row |= {"name": change.name or change.code, "kind": change.kind, "capacity": change.capacity}
+    one = gpd.GeoDataFrame([row], geometry=[_point(change)], index=pd.Index([change.code]), crs=facilities.crs)
+    one = one.rename_geometry(facilities.geometry.name) if facilities.geometry.name != "geometry" else one
+    kinds = {name: kind for name, kind in facilities.dtypes.items() if name != facilities.geometry.name}
+    return gpd.GeoDataFrame(pd.concat([facilities, one.astype(kinds)]), crs=facilities.crs)
+
+
+def cost(changes: Iterable[Change]) -> float:
+    """Add up what a plan costs."""
+    return float(sum(change.cost for change in changes))
+
+
+def compared(before: Reach, after: Reach, grids: pd.DataFrame) -> pd.DataFrame:
+    """Say for every node of the grid tree who gains and who loses.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index the node's code; ``level``, ``parent``, ``people``, ``before`` and ``after`` (people served on foot),
+        ``gained`` and ``lost`` (people now served who were not, and the other way round), ``placed_before`` and
+        ``placed_after`` (people with a place there; missing where capacity is not known).
+    """
+    frames.require(grids, frames.GRIDS, ("level", "parent", "path"))
+    then, now = before.places, after.places
+    change = now["network"] - then["network"]
+    table = pd.DataFrame(
+        {
+            "people": then["people"],
+            "before": then["network"],
+            "after": now["network"],
+            "gained": change.clip(lower=0.0),
+            "lost": (-change).clip(lower=0.0),
+            "placed_before": then["capacity"],
+            "placed_after": now["capacity"],
+        }
+    )
+    paths = grids["path"].str.split(".")
+    above = then["grid"].map(paths).explode()
+    lifted = table.loc[above.index].groupby(above.to_numpy()).sum(min_count=1)
+    made = lifted.reindex(grids.index)
+    placed = [name for name in table.columns if not name.startswith("placed")]
+    made[placed] = made[placed].fillna(0.0)
+    return pd.concat([grids[["level", "parent"]], made], axis=1)

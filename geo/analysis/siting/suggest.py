@@ -1,0 +1,196 @@
+"""The best sites with a proof: mixed-integer programmes for HiGHS, a greedy start, and the gap that is left."""
+
+import time
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from scipy.optimize import LinearConstraint
+from scipy.sparse import csr_matrix
+
+from geo.analysis.kernel import Floats, Ints
+from geo.analysis.siting.greedy import greedy
+from geo.analysis.siting.problem import Problem
+from geo.analysis.siting.programme import covering, worst_first
+from geo.errors import BadInputError
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Suggestion:
+    """Which sites, what they bring, and how sure that is."""
+
+    sites: pd.Index
+    """Candidates chosen, the one that adds most first."""
+    gains: tuple[float, ...]
+    """People each adds when built in this order."""
+    before: float
+    """People served today."""
+    after: float
+    bound: float
+    """No choice of sites serves more (for `fewest`: needs fewer)."""
+    gap: float
+    """Proven: how far the answer can be from the best, as a share of the bound."""
+    cost: float
+    seconds: float
+    greedy_after: float
+    """People the greedy choice serves."""
+    greedy_gap: float
+
+
+def most(
+    problem: Problem,
+    *,
+    sites: int | None = None,
+    budget: float | None = None,
+    locked: tuple[str, ...] = (),
+    fair: bool = False,
+    time_limit_s: float = 20.0,
+    gap: float = 0.01,
+) -> Suggestion:
+    """Serve the most people with so many sites or so much money (maximal covering, Church & ReVelle 1974).
+
+    Parameters
+    ----------
+    locked
+        Candidates that must be built.
+    fair
+        Lift the worst communities first: a person counts 8 times while under a quarter of the community is served,
+        4 times under a half, 2 times under three quarters. ``bound`` and ``gap`` are then about that score.
+    time_limit_s, gap
+        Stop when the time is up or the proven gap is this small.
+
+    Raises
+    ------
+    BadInputError
+        If neither a number of sites nor a budget is given, or the locked sites already break it.
+    """
+    began = time.monotonic()
+    forced = _forced(problem, locked, sites, budget)
+    small = problem.merged()
+    start, start_share = greedy(problem, sites=sites, budget=budget, locked=forced, fair=fair)
+    programme = covering(small, sites=sites, budget=budget, forced=forced)
+    constant = 0.0
+    if fair:
+        programme = worst_first(problem, small, programme)
+    else:
+        constant = problem.already
+    found = programme.solve(time_limit_s, gap)
+    chosen = _better(problem, start, found.chosen, fair=fair)
+    after = _served(problem, chosen)
+    score = problem.fairness(_share(problem, chosen)) if fair else after
+    bound = max(min(constant - found.bound, _most_possible(problem, fair=fair)), score)
+    order, gains = _in_order(problem, chosen)
+    first = problem.fairness(start_share) if fair else float((problem.people * start_share).sum())
+    return Suggestion(
+        sites=problem.codes[order], gains=gains, before=problem.already, after=after, bound=bound,
+        gap=(bound - score) / bound if bound > 0 else 0.0, cost=float(problem.cost[chosen].sum()),
+        seconds=time.monotonic() - began, greedy_after=float((problem.people * start_share).sum()),
+        greedy_gap=(bound - first) / bound if bound > 0 else 0.0,
+    )  # fmt: skip
+
+
+def fewest(problem: Problem, *, target: float, time_limit_s: float = 20.0, gap: float = 0.01) -> Suggestion:
+    """Find the cheapest sites (the fewest, where each costs 1) that serve a target share of the people (set covering).
+
+    Raises
+    ------
+    BadInputError
+        If all candidates together do not reach the target: says how far they get.
+    """
+    began = time.monotonic()
+    total = float(problem.people.sum())
+    everything = _served(problem, list(range(len(problem.codes))))
+    if everything < target * total - 1e-6:
+        raise BadInputError(
+            "siting.errors.target", target=round(100 * target), reachable=round(100 * everything / max(total, 1e-9), 1)
+        )
+    small = replace(problem.merged(), capacity=problem.capacity)
+    programme = covering(small, sites=None, budget=None, forced=np.empty(0, np.int64))
+    goal = csr_matrix(-programme.objective[None, :])
+    cost = np.zeros(programme.objective.size)
+    cost[: len(problem.codes)] = problem.cost
+    needed = LinearConstraint(goal, lb=target * total - problem.already - 1e-6)
+    found = replace(programme, objective=cost, constraints=(*programme.constraints, needed)).solve(time_limit_s, gap)
+    start = _until(problem, target * total)
+    price = float(problem.cost[start].sum())
+    chosen = start if found.chosen is None or problem.cost[found.chosen].sum() >= price else found.chosen
+    order, gains = _in_order(problem, chosen)
+    least, paid = max(found.bound, 0.0), float(problem.cost[chosen].sum())
+    if np.allclose(problem.cost, 1.0):
+        least = float(np.ceil(least - 1e-6))
+    return Suggestion(
+        sites=problem.codes[order], gains=gains, before=problem.already, after=_served(problem, chosen), bound=least,
+        gap=(paid - least) / paid if paid > 0 else 0.0, cost=paid, seconds=time.monotonic() - began,
+        greedy_after=_served(problem, start), greedy_gap=(price - least) / price if price > 0 else 0.0,
+    )  # fmt: skip
+
+
+def _forced(problem: Problem, locked: tuple[str, ...], sites: int | None, budget: float | None) -> Ints:
+    if sites is None and budget is None:
+        raise BadInputError("siting.errors.no_limit")
+    forced = problem.codes.get_indexer(pd.Index(list(locked), dtype=object))
+    if (forced < 0).any():
+        missing = [code for code, at in zip(locked, forced, strict=True) if at < 0]
+        raise BadInputError("siting.errors.locked_unknown", sites=", ".join(missing))
+    price = float(problem.cost[forced].sum())
+    if (sites is not None and forced.size > sites) or (budget is not None and price > budget + 1e-9):
+        raise BadInputError("siting.errors.locked_too_many", count=forced.size, cost=price)
+    return np.asarray(forced, np.int64)
+
+
+def _share(problem: Problem, chosen: list[int]) -> Floats:
+    return greedy(problem, sites=len(chosen), budget=None, locked=np.asarray(chosen, np.int64))[1]
+
+
+def _served(problem: Problem, chosen: list[int]) -> float:
+    if problem.capacity is None:
+        return problem.worth(np.asarray(problem.reaches[:, chosen].sum(axis=1)).ravel() > 0)
+    only = replace(
+        problem, codes=problem.codes[chosen], reaches=problem.reaches[:, chosen], cost=problem.cost[chosen],
+        capacity=problem.capacity[chosen],
+    ).merged()  # fmt: skip
+    if not only.people.size:
+        return problem.already
+    programme = covering(only, sites=None, budget=None, forced=np.arange(len(chosen)))
+    return problem.already - programme.solve(60.0, 0.0).bound
+
+
+def _better(problem: Problem, start: list[int], found: list[int] | None, *, fair: bool) -> list[int]:
+    """Give the better of the greedy and the solver's choice."""
+    if found is None:
+        return start
+
+    def score(chosen: list[int]) -> float:
+        return problem.fairness(_share(problem, chosen)) if fair else _served(problem, chosen)
+
+    return found if score(found) >= score(start) else start
+
+
+def _most_possible(problem: Problem, *, fair: bool) -> float:
+    everyone = np.ones(problem.people.size)
+    return problem.fairness(everyone) if fair else float(problem.people.sum())
+
+
+def _in_order(problem: Problem, chosen: list[int]) -> tuple[list[int], tuple[float, ...]]:
+    """Put sites in the order in which each adds most, with what it adds."""
+    part = replace(
+        problem, codes=problem.codes[chosen], reaches=problem.reaches[:, chosen], cost=np.ones(len(chosen)),
+        capacity=None if problem.capacity is None else problem.capacity[chosen],
+    )  # fmt: skip
+    order, _ = greedy(part, sites=len(chosen), budget=None, locked=np.empty(0, np.int64))
+    order += [at for at in range(len(chosen)) if at not in order]
+    total, gains = problem.already, []
+    for count in range(1, len(order) + 1):
+        now = _served(problem, [chosen[at] for at in order[:count]])
+        gains.append(now - total)
+        total = now
+    return [chosen[at] for at in order], tuple(gains)
+
+
+def _until(problem: Problem, goal: float) -> list[int]:
+    """Choose greedily until the goal is met."""
+    everything, _ = greedy(problem, sites=None, budget=None, locked=np.empty(0, np.int64))
+    for count in range(len(everything) + 1):
+        if _served(problem, everything[:count]) >= goal - 1e-6:
+            return everything[:count]
+    return list(range(len(problem.codes)))
