@@ -4,7 +4,7 @@ Everything is vectorised over numpy arrays of days: a calendar answers for milli
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from itertools import pairwise
@@ -71,14 +71,16 @@ class WorkCalendar:
         given = dict(days)
         worked = frozenset(day for day, works in given.items() if works)
         rest = frozenset(day for day, works in given.items() if not works)
-        return WorkCalendar(
-            zone=self.zone,
-            office=self.office,
-            rest_weekdays=self.rest_weekdays,
+        return replace(
+            self,
             holidays=(self.holidays - worked) | rest,
             make_up=(self.make_up - rest) | worked,
             known_years=self.known_years | frozenset(years),
         )
+
+    def with_office(self, office: Iterable[tuple[time, time]]) -> "WorkCalendar":
+        """Give the calendar with other spans of a working day."""
+        return replace(self, office=tuple(office))
 
     def due(self, since: Instants, amount: Any, clock: Any) -> Instants:
         """Give the instant by which a matter is due.

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from geo.models.base import Xid8
-from geo.store.policies import in_reach, role_is, shut
+from geo.store.policies import SOMEBODY, WRITER, in_reach, role_is, shut
 
 revision = "0002"
 down_revision = "0001"
@@ -260,3 +260,6 @@ def _rights() -> None:
     for statements in shuts:
         for statement in statements:
             op.execute(statement)
+    for table in ("incident_kinds", "limits", "area_grades", "calendar_days", "office_hours"):
+        # Who files a matter reads its limit in the same transaction.
+        op.execute(f"CREATE POLICY writer_reads ON {table} FOR SELECT TO {WRITER} USING ({SOMEBODY})")
