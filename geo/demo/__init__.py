@@ -4,5 +4,7 @@
 """
 
 from geo.demo.city import city, planted
+from geo.demo.files import write
+from geo.demo.loading import load
 
-__all__ = ["city", "planted"]
+__all__ = ["city", "load", "planted", "write"]

@@ -66,7 +66,9 @@ KINDS = {
 """Uses of blocks that carry buildings."""
 
 
-def table(rng: np.random.Generator, land: Land, streets: gpd.GeoDataFrame, parcels: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def table(
+    rng: np.random.Generator, land: Land, streets: gpd.GeoDataFrame, parcels: gpd.GeoDataFrame
+) -> gpd.GeoDataFrame:
     """Give the buildings in local metres, ``parcel`` and ``fabric`` (use of the block) beside the treaty's columns."""
     parts = [
         _built(rng, number, block, KINDS[use], use, turn)

@@ -33,12 +33,16 @@ def table(
             "hfov_deg": np.where(fixed, _some(rng, rng.choice([38.0, 52.0, 76.0, 98.0], count), missing=0.1), np.nan),
             "tilt_deg": _some(rng, np.round(rng.uniform(5, 24, count)), missing=0.25),
             "range_m": _some(rng, rng.choice([40.0, 60.0, 80.0, 120.0], count), missing=0.16),
-            "width_px": pd.array(_some(rng, rng.choice([1920.0, 2560.0, 3840.0], count), missing=0.07), dtype="Int64"),
+            "width_px": pd.Series(_some(rng, rng.choice([1920.0, 2560.0, 3840.0], count), missing=0.07)).astype(
+                "Int64"
+            ),
             "purpose": _words(rng, np.array(_PURPOSES, dtype=object)[owner], missing=0.06),
             "owner_unit": _words(rng, np.array(_OWNERS, dtype=object)[owner], missing=0.04),
-            "sign": pd.array(_words(rng, rng.uniform(size=count) < 0.86, missing=0.12), dtype="boolean"),
+            "sign": pd.Series(_words(rng, (rng.uniform(size=count) < 0.86).astype(object), missing=0.12)).astype(
+                "boolean"
+            ),
             "angle_reviewed_on": pd.Series(reviewed.astype("datetime64[s]")).where(rng.uniform(size=count) > 0.28),
-            "storage_days": pd.array(_some(rng, storage.astype(float), missing=0.08), dtype="Int64"),
+            "storage_days": pd.Series(_some(rng, storage.astype(float), missing=0.08)).astype("Int64"),
         },
         geometry=points,
     )
@@ -73,4 +77,6 @@ def _some(rng: np.random.Generator, values: NDArray[np.float64], *, missing: flo
 
 
 def _words(rng: np.random.Generator, values: NDArray[np.object_], *, missing: float) -> NDArray[np.object_]:
-    return np.where(rng.uniform(size=len(values)) < missing, None, values)
+    found = values.astype(object)
+    found[rng.uniform(size=len(values)) < missing] = None
+    return found

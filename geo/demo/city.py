@@ -50,9 +50,10 @@ def planted(*, seed: int = SEED) -> dict[str, tuple[str, ...]]:
     return dict(_made(seed, COUNT, 1.0)[1])
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=3)
 def _made(seed: int, matters: int, share: float) -> tuple[Tables, dict[str, tuple[str, ...]]]:
-    return faults.plant(town.build(seed=seed, matters=matters, share=share), seed=seed)
+    twice = faults.doubles(matters)
+    return faults.plant(town.build(seed=seed, matters=matters - twice, share=share), seed=seed, twice=twice)
 
 
 def _kept(noun: str, frame: gpd.GeoDataFrame | pd.DataFrame) -> gpd.GeoDataFrame | pd.DataFrame:

@@ -113,7 +113,7 @@ def motorway(land: Land, ground: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
             "stairs": False,
             "bridge": True,
             "tunnel": False,
-            "layer": 2,
+            "layer": [2] * (len(lines) - 2) + [1] * 2,
         },
         geometry=lines,
     )

@@ -1,6 +1,6 @@
 """Smooth lines through drawn points, bands along them and soft outlines: the pencil of the demo city."""
 
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import shapely
@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from scipy.interpolate import CubicSpline
 
 Points = NDArray[np.float64]
-Line = shapely.LineString
-Polygon = shapely.Polygon
+Line: TypeAlias = shapely.LineString
+Polygon: TypeAlias = shapely.Polygon
 
 
 def spline(drawn: Any, *, step_m: float = 25.0) -> Points:

@@ -34,21 +34,26 @@ KINDS = (
          places=(18, 48), apart_m=480),
     Kind(kind="health", level="street", title="{street}社区卫生服务中心", counts=(1, 1, 1, 1, 1), hours=_ALWAYS,
          places=(20, 80)),
-    Kind(kind="health", level="community", title="{community}卫生服务站", counts=(4, 2, 1, 2, 2), hours="Mo-Sa 08:00-17:00"),
-    Kind(kind="childcare", level="community", title="{community}托育园", counts=(3, 2, 0, 5, 2), hours="Mo-Fr 07:30-18:00",
+    Kind(kind="health", level="community", title="{community}卫生服务站", counts=(4, 2, 1, 2, 2),
+         hours="Mo-Sa 08:00-17:00"),
+    Kind(kind="childcare", level="community", title="{community}托育园", counts=(3, 2, 0, 5, 2),
+         hours="Mo-Fr 07:30-18:00",
          places=(30, 90)),
     Kind(kind="service_hall", level="district", title="示范区政务服务中心", counts=(0, 0, 0, 1, 0), hours=_OFFICE),
     Kind(kind="service_hall", level="street", title="{street}便民服务大厅", counts=(1, 1, 1, 1, 1), hours=_OFFICE),
-    Kind(kind="service_station", level="community", title="{community}便民服务站", counts=(3, 3, 2, 2, 2), hours=_OFFICE),
+    Kind(kind="service_station", level="community", title="{community}便民服务站", counts=(3, 3, 2, 2, 2),
+         hours=_OFFICE),
     Kind(kind="governance_centre", level="district", title="示范区综治中心", counts=(1, 0, 0, 0, 0), hours=_ALWAYS),
     Kind(kind="governance_centre", level="street", title="{street}综治中心", counts=(1, 1, 1, 1, 1), hours=_ALWAYS),
-    Kind(kind="governance_centre", level="community", title="{community}综治工作站", counts=(3, 2, 1, 2, 2), hours=_OFFICE),
+    Kind(kind="governance_centre", level="community", title="{community}综治工作站", counts=(3, 2, 1, 2, 2),
+         hours=_OFFICE),
     Kind(kind="neighbour_centre", level="community", title="{community}睦邻中心", counts=(2, 1, 1, 3, 1),
          hours="Tu-Su 09:00-20:30", places=(60, 240)),
     Kind(kind="mediation", level="community", title="{community}人民调解室", counts=(3, 2, 1, 2, 2), hours=_OFFICE),
     Kind(kind="police", level="street", title="{street}派出所", counts=(1, 1, 1, 1, 1), hours=_ALWAYS),
     Kind(kind="fire", level="district", title="{street}消防救援站", counts=(0, 1, 0, 1, 0), hours=_ALWAYS),
-    Kind(kind="school", level="street", title="{community}小学", counts=(2, 1, 1, 2, 1), hours=None, places=(700, 1900)),
+    Kind(kind="school", level="street", title="{community}小学", counts=(2, 1, 1, 2, 1),
+         hours=None, places=(700, 1900)),
     Kind(kind="library", level="district", title="示范区图书馆", counts=(0, 0, 0, 1, 0), hours="Tu-Su 09:00-21:00",
          places=(600, 900)),
     Kind(kind="culture", level="street", title="{community}文化站", counts=(1, 1, 1, 0, 0), hours="Tu-Su 09:00-20:30",
@@ -56,6 +61,7 @@ KINDS = (
     Kind(kind="shelter", level="street", title="{community}应急避难所", counts=(0, 1, 0, 1, 0), hours=None,
          places=(800, 3000)),
 )  # fmt: skip
+_ORDINARY = ("slab", "tower", "office", "shops", "lane", "village", "market")
 _SUITED = {"school": ("school",), "library": ("office", "shops"), "shelter": ("school",)}
 
 
@@ -87,14 +93,12 @@ def table(
 
 
 def _fit(kind: Kind, buildings: gpd.GeoDataFrame) -> NDArray[np.bool_]:
-    if kind.kind in _SUITED:
-        return buildings["fabric"].isin(_SUITED[kind.kind]).to_numpy()
-    return (
-        buildings["fabric"].isin(("slab", "tower", "office", "shops", "lane", "village", "market")).to_numpy()
-    )
+    return np.asarray(buildings["fabric"].isin(_SUITED.get(kind.kind, _ORDINARY)))
 
 
-def _site(rng: np.random.Generator, at: NDArray[np.float64], fit: NDArray[np.intp], chosen: list[int], apart_m: float) -> int:
+def _site(
+    rng: np.random.Generator, at: NDArray[np.float64], fit: NDArray[np.intp], chosen: list[int], apart_m: float
+) -> int:
     """Take a house by chance, far enough from those of its kind; if none is, the farthest of a few."""
     tries = rng.choice(fit, 40)
     if not chosen:
@@ -113,7 +117,7 @@ def _row(rng: np.random.Generator, kind: Kind, street: str, community: str, site
 
 
 def _told_apart(names: pd.Series) -> pd.Series:
-    """Number the second and later of a name, as towns do: 第二日间照料中心."""
+    """Set the second and later of one name apart as towns do: 第二日间照料中心."""
     seen = names.groupby(names).cumcount()
     numbers = {0: "", 1: "第二", 2: "第三", 3: "第四"}
     return names.str.slice(0, 2) + seen.map(numbers) + names.str.slice(2)

@@ -1,4 +1,4 @@
-"""Ten faults planted in the demo city for a newcomer to find, as data: what is wrong, in which rows, seen on which page."""
+"""Ten faults planted in the demo city for a newcomer to find, as data: what is wrong, in which rows, on which page."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 from pyproj import Transformer
 
 from geo.crs.china import gcj02
@@ -51,8 +52,13 @@ FAULTS = (
 """All ten, in the order in which `plant` plants them."""
 
 
-def plant(town: Town, *, seed: int) -> tuple[Tables, dict[str, tuple[str, ...]]]:
-    """Give the town's tables with the faults in them, and which rows each fault is in."""
+def doubles(matters: int) -> int:
+    """Give how many of so many incidents are filed twice."""
+    return min(DOUBLES, matters // 100)
+
+
+def plant(town: Town, *, seed: int, twice: int) -> tuple[Tables, dict[str, tuple[str, ...]]]:
+    """Give the town's tables with the faults in them (``twice`` doubled incidents), and which rows each is in."""
     tables = dict(town.tables)
     rng = np.random.default_rng([seed, 99])
     rows: dict[str, tuple[str, ...]] = {}
@@ -67,7 +73,7 @@ def plant(town: Town, *, seed: int) -> tuple[Tables, dict[str, tuple[str, ...]]]
     happened, rows["default_point_pile"] = _pile(rng, happened, tables["grids"])
     happened, rows["overdue_matters"] = _overdue(rng, happened)
     happened, rows["negative_durations"] = _backward(rng, happened)
-    tables["incidents"], rows["doubled_tickets"] = _doubled(rng, happened)
+    tables["incidents"], rows["doubled_tickets"] = _doubled(rng, happened, twice)
     return tables, {one.key: rows[one.key] for one in FAULTS}
 
 
@@ -169,7 +175,7 @@ def _blind(
 
 
 def _moved(
-    found: gpd.GeoDataFrame, rows: np.ndarray, points: np.ndarray, grids: gpd.GeoDataFrame
+    found: gpd.GeoDataFrame, rows: NDArray[np.intp], points: NDArray[np.object_], grids: gpd.GeoDataFrame
 ) -> gpd.GeoDataFrame:
     index = found.index[rows]
     found.loc[index, "geometry"] = gpd.GeoSeries(points, index=index)
@@ -211,15 +217,15 @@ def _backward(rng: np.random.Generator, happened: gpd.GeoDataFrame) -> tuple[gpd
     return found, tuple(rows)
 
 
-def _doubled(rng: np.random.Generator, happened: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
-    """File matters twice within minutes under a second number; the count of all stays as it was."""
-    count = min(DOUBLES, len(happened) // 100)
-    kept = happened.iloc[: len(happened) - count]
-    whole = np.flatnonzero((kept["stage"] == "evaluated") & (kept["channel"] != "12345"))
-    rows = kept.index[np.sort(rng.choice(whole, count, replace=False))]
-    again = kept.loc[rows].copy()
+def _doubled(
+    rng: np.random.Generator, happened: gpd.GeoDataFrame, count: int
+) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
+    """File matters twice within minutes, the second time under another number."""
+    whole = np.flatnonzero((happened["stage"] == "evaluated") & (happened["channel"] != "12345"))
+    rows = happened.index[np.sort(rng.choice(whole, count, replace=False))]
+    again = happened.loc[rows].copy()
     later = pd.to_timedelta(rng.integers(20, 500, count), unit="s")
     for name in STAGE_TIMES:
         again[name] = again[name] + later
     again.index = pd.Index([f"{code}D" for code in rows])
-    return gpd.GeoDataFrame(pd.concat([kept, again])), tuple(again.index)
+    return gpd.GeoDataFrame(pd.concat([happened, again])), tuple(again.index)

@@ -36,15 +36,17 @@ class Blocks:
     """Which block each face belongs to (itself, or the bank of a strip)."""
 
 
-def table(rng: np.random.Generator, land: Land, parcels: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def table(
+    rng: np.random.Generator, land: Land, parcels: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame
+) -> gpd.GeoDataFrame:
     """Give the tree as the treaty's grids table, in local metres."""
-    homes = np.bincount(buildings["parcel"], weights=buildings["households"], minlength=len(parcels))
+    homes = np.bincount(buildings["parcel"], weights=buildings["households"], minlength=len(parcels)).astype(float)
     lake = shapely.contains(
         shapely.union(land.lake, land.island).buffer(20), shapely.point_on_surface(parcels.geometry.to_numpy())
     )
     found = _blocks(parcels, homes, lake)
     quarter = parcels["quarter"].to_numpy()[found.host]
-    rows: list[dict[str, object]] = []
+    leaves: list[_Leaf] = []
     given = iter(names.communities(rng, 60))
     for number, kind in enumerate(plan.QUARTERS):
         own = np.flatnonzero((quarter == number) & (found.host == np.arange(len(parcels))) & ~lake)
@@ -60,8 +62,8 @@ def table(rng: np.random.Generator, land: Land, parcels: gpd.GeoDataFrame, build
             if len(special) and place == 1:
                 parts.append(special)
             in_area = kind.area is not None and place < len(communities)
-            rows += _community(street, place, next(given), parts, in_area=in_area, kind=kind)
-    return _tree(rows, found, parcels, homes)
+            leaves += _community(street, place, next(given), parts, in_area=in_area, kind=kind)
+    return _tree(leaves, found, parcels, homes)
 
 
 def grid_at(points: NDArray[np.object_], grids: gpd.GeoDataFrame) -> NDArray[np.object_]:
@@ -175,51 +177,48 @@ def _pieces(found: Blocks, own: Indices) -> list[Indices]:
     return [own[part == number] for number in np.argsort(-weight, kind="stable")]
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Leaf:
+    """One grid: its blocks, and the nodes above it from the district down, as (code, level, name)."""
+
+    code: str
+    name: str
+    above: tuple[tuple[str, str, str], ...]
+    blocks: Indices
+
+
 def _community(
     street: str, place: int, name: str, parts: list[Indices], *, in_area: bool, kind: plan.Quarter
-) -> list[dict[str, object]]:
+) -> list[_Leaf]:
     community = f"{street}{place:03d}"
-    above = (DISTRICT, street, f"{street}A1", community) if in_area else (DISTRICT, street, community)
+    area = ((f"{street}A1", "area", kind.area or ""),) if in_area else ()
+    above = ((DISTRICT, "district", "示范区"), (street, "street", kind.name), *area, (community, "community", name))
     return [
-        {
-            "code": f"{community}{number:02d}", "name": f"{name}第{number:02d}网格", "above": above,
-            "names": ("示范区", kind.name, kind.area, name) if in_area else ("示范区", kind.name, name),
-            "blocks": blocks,
-        }
+        _Leaf(code=f"{community}{number:02d}", name=f"{name}第{number:02d}网格", above=above, blocks=blocks)
         for number, blocks in enumerate(parts, start=1)
-    ]  # fmt: skip
+    ]
 
 
 def _tree(
-    rows: list[dict[str, object]], found: Blocks, parcels: gpd.GeoDataFrame, homes: NDArray[np.float64]
+    leaves: list[_Leaf], found: Blocks, parcels: gpd.GeoDataFrame, homes: NDArray[np.float64]
 ) -> gpd.GeoDataFrame:
     """Join the blocks of every node; a parent is exactly its children together."""
     faces, use = parcels.geometry.to_numpy(), parcels["use"].to_numpy()
-    nodes: dict[str, dict[str, object]] = {}
+    nodes: dict[str, tuple[str, str, str | None, str | None, str]] = {}
     members: dict[str, list[Indices]] = {}
-    levels = {3: ("district", "street", "community"), 4: ("district", "street", "area", "community")}
-    for row in rows:
-        blocks = np.flatnonzero(np.isin(found.host, row["blocks"]))
-        above, titles = row["above"], row["names"]
-        path = [*above, row["code"]]  # type: ignore[misc]  # rows are built in _community above
-        for depth, code in enumerate(path):
-            level = "grid" if code == row["code"] else levels[len(path) - 1][depth]
-            title = row["name"] if level == "grid" else titles[depth]  # type: ignore[index]
-            nodes.setdefault(
-                code,
-                {"name": title, "level": level, "type": None, "parent": path[depth - 1] if depth else None,
-                 "path": ".".join(path[: depth + 1])},
-            )  # fmt: skip
+    for leaf in leaves:
+        blocks = np.flatnonzero(np.isin(found.host, leaf.blocks))
+        kind = _grid_type(use[blocks], shapely.area(faces[blocks]))
+        path: list[str] = []
+        for code, level, name in (*leaf.above, (leaf.code, "grid", leaf.name)):
+            parent = path[-1] if path else None
+            path.append(code)
+            nodes[code] = (name, level, kind if level == "grid" else None, parent, ".".join(path))
             members.setdefault(code, []).append(blocks)
-        nodes[path[-1]]["type"] = _grid_type(use[blocks], shapely.area(faces[blocks]))
-    shapes, households = [], []
-    for code in nodes:
-        own = np.concatenate(members[code])
-        joined = shapely.union_all(faces[own])
-        shapes.append(shapely.multipolygons(shapely.get_parts(joined)))
-        households.append(int(homes[own].sum()))
-    table = pd.DataFrame.from_dict(nodes, orient="index")
-    table["households"] = households
+    table = pd.DataFrame.from_dict(nodes, orient="index", columns=["name", "level", "type", "parent", "path"])
+    every = [np.concatenate(blocks) for blocks in members.values()]
+    shapes = [shapely.multipolygons(shapely.get_parts(shapely.union_all(faces[own]))) for own in every]
+    table["households"] = [int(homes[own].sum()) for own in every]
     table["area_m2"] = shapely.area(shapes)
     order = np.lexsort((table.index, table["path"].str.count(r"\.")))
     return gpd.GeoDataFrame(table, geometry=shapes).iloc[order]

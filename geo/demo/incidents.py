@@ -39,7 +39,9 @@ HOT_SPOTS = (
     HotSpot(at=(3120, 2560), reach_m=80, pull=0.17, names=("占道经营", "夜间噪声", "寻衅打闹", "非机动车乱停")),
     HotSpot(at=(5230, 3560), reach_m=120, pull=0.15, names=("占道经营", "消防通道堵塞", "消费纠纷", "店铺被盗")),
     HotSpot(at=(3650, 1080), reach_m=110, pull=0.13, names=("非机动车乱停", "消费纠纷", "店铺被盗", "车内财物被盗")),
-    HotSpot(at=(2480, 3120), reach_m=70, pull=0.1, names=("电动车飞线充电", "消防通道堵塞", "邻里纠纷", "燃气使用隐患")),
+    HotSpot(
+        at=(2480, 3120), reach_m=70, pull=0.1, names=("电动车飞线充电", "消防通道堵塞", "邻里纠纷", "燃气使用隐患")
+    ),
     HotSpot(at=(1600, 2280), reach_m=90, pull=0.22, names=("道路积水", "河道漂浮物", "井盖缺损")),
     HotSpot(at=(4420, 760), reach_m=85, pull=0.2, names=("广场舞扰民", "夜间噪声"), months=(5, 6, 7, 8, 9)),
     HotSpot(at=(2250, 980), reach_m=100, pull=0.22, names=("工地围挡破损", "道路破损", "夜间噪声"), months=(8, 9, 10)),
@@ -94,7 +96,9 @@ def _moments(
     month = np.empty(len(which), dtype=np.int64)
     for number, matter in enumerate(MATTERS):
         own = which == number
-        distance = np.minimum((months - matter.month) % 12, (matter.month - months) % 12) if matter.month else months * 0
+        distance = (
+            np.minimum((months - matter.month) % 12, (matter.month - months) % 12) if matter.month else months * 0
+        )
         season = 1 + matter.swell * np.exp(-(distance**2) / 1.6) * (matter.month > 0)
         weight = growth * season * np.where(off, DAY_OFF[matter.day], 1.0)
         if matter.name in {"道路积水", "树木倒伏"}:
@@ -160,7 +164,7 @@ def _along(rng: np.random.Generator, streets: gpd.GeoDataFrame, buildings: gpd.G
     picked = rng.choice(len(ground), count, p=weight / weight.sum())
     ends = (0.5 + rng.beta(0.7, 0.7, count)) % 1.0
     here = shapely.get_coordinates(shapely.line_interpolate_point(lines[picked], ends, normalized=True))
-    return here + rng.choice([-1.0, 1.0], (count, 2)) * rng.uniform(1.5, 6.0, (count, 2))
+    return np.asarray(here + rng.choice([-1.0, 1.0], (count, 2)) * rng.uniform(1.5, 6.0, (count, 2)))
 
 
 def _channels(rng: np.random.Generator, classes: NDArray[np.object_]) -> NDArray[np.object_]:

@@ -67,7 +67,9 @@ def land(rng: np.random.Generator) -> Land:
     drawn = {"护城河": (_MOAT, 9.0), "云溪": (_CREEK, 11.0), "青溪": (_BROOK, 7.5), "星河": (_CANAL, 10.0)}
     canal_lines = {name: curves.line(np.asarray(points), step_m=20) for name, (points, _) in drawn.items()}
     canals = {
-        name: curves.polygons(shapely.difference(shapely.intersection(canal_lines[name].buffer(half), outline), river))[0]
+        name: curves.polygons(shapely.difference(shapely.intersection(canal_lines[name].buffer(half), outline), river))[
+            0
+        ]
         for name, (_, half) in drawn.items()
     }
     island = curves.blob(rng, (1240, 960), (120, 80), rough=0.18)

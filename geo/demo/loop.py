@@ -10,7 +10,16 @@ from geo.frames import STAGE_TIMES, STAGES
 
 AS_OF = pd.Timestamp("2026-11-01", tz="Asia/Shanghai")
 """The register was drawn as this day began: what happens later is not in it."""
-_CALL_MINUTES = {"12345": 35, "patrol": 4, "camera": 6, "sensor": 3, "walk_in": 15, "app": 22, "inspection": 12, "other": 30}
+_CALL_MINUTES = {
+    "12345": 35,
+    "patrol": 4,
+    "camera": 6,
+    "sensor": 3,
+    "walk_in": 15,
+    "app": 22,
+    "inspection": 12,
+    "other": 30,
+}
 _STUCK = 0.006
 _HOURS_A_DAY = 7.0
 Numbers = NDArray[np.float64]

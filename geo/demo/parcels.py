@@ -22,7 +22,13 @@ MIXES: dict[str, tuple[tuple[str, float], ...]] = {
 }  # fmt: skip
 """What share of a quarter's blocks is what; neighbours are alike, so the order is that of a walk outwards."""
 
-_CENTRES = {"old": (2850, 2900), "suburb": (1900, 4100), "lake": (1600, 1700), "new": (4150, 950), "mixed": (4950, 3150)}
+_CENTRES = {
+    "old": (2850, 2900),
+    "suburb": (1900, 4100),
+    "lake": (1600, 1700),
+    "new": (4150, 950),
+    "mixed": (4950, 3150),
+}
 
 
 def table(rng: np.random.Generator, land: Land, fabric: Fabric) -> gpd.GeoDataFrame:
@@ -49,7 +55,9 @@ def _faces(land: Land, fabric: Fabric) -> NDArray[np.object_]:
         for at in np.arange(120, line.length, 260):
             here, there = line.interpolate(at), line.interpolate(at + 1)
             across = np.array([-(there.y - here.y), there.x - here.x]) * reach
-            cuts.append(shapely.LineString([(here.x - across[0], here.y - across[1]), (here.x + across[0], here.y + across[1])]))
+            cuts.append(
+                shapely.LineString([(here.x - across[0], here.y - across[1]), (here.x + across[0], here.y + across[1])])
+            )
     free = shapely.union_all(fabric.regions)
     strips = shapely.difference(np.array([land.river_line, land.railway, *cuts]), free)
     edges = [land.outline.boundary, *(one.boundary for one in fabric.regions)]
@@ -68,9 +76,7 @@ def _uses(rng: np.random.Generator, faces: NDArray[np.object_], quarter: NDArray
         mix = MIXES[kind.key]
         area = shapely.area(faces[own])
         away = np.hypot(*(at[own] - np.asarray(_CENTRES[kind.key])).T)
-        smooth = sum(
-            np.sin(at[own] @ rng.normal(0, 1 / 260, 2) + rng.uniform(0, 6.3)) for _ in range(7)
-        )
+        smooth = sum(np.sin(at[own] @ rng.normal(0, 1 / 260, 2) + rng.uniform(0, 6.3)) for _ in range(7))
         score = away / 900 + 0.32 * smooth + rng.normal(0, 0.35, len(own))
         order = np.argsort(score)
         share = np.cumsum(area[order]) / area.sum()

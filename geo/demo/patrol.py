@@ -1,4 +1,4 @@
-"""The patrols: planned lines along streets and a few beats, for official and volunteer teams; some streets nobody plans."""
+"""The patrols: planned lines along streets and a few beats, official and volunteer; some streets nobody plans for."""
 
 from collections import defaultdict
 
@@ -27,7 +27,7 @@ def routes(rng: np.random.Generator, streets: gpd.GeoDataFrame, grids: gpd.GeoDa
     ground = streets[streets["walkable"]]
     middles = shapely.line_interpolate_point(ground.geometry.to_numpy(), 0.5, normalized=True)
     planned = rng.permutation(len(communities))[: round(len(communities) * (1 - _FORGOTTEN))]
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for number in range(_OFFICIAL + _VOLUNTEER):
         team = "official" if number < _OFFICIAL else "volunteer"
         at = int(planned[number % len(planned)])

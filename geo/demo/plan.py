@@ -36,6 +36,7 @@ QUARTERS = (
 )
 _NUMBER = {one.key: at for at, one in enumerate(QUARTERS)}
 
+
 def quarter_of(points: NDArray[np.object_], land: Land) -> NDArray[np.intp]:
     """Give the position in `QUARTERS` of each local point: the river, the railway and a few main roads divide them."""
     x, y = shapely.get_coordinates(points).T

@@ -20,7 +20,7 @@ _LEAN = {"lane": 1.3, "slab": 1.12, "tower": 0.72, "village": 1.2, "field": 1.35
 def table(
     rng: np.random.Generator, buildings: gpd.GeoDataFrame, parcels: gpd.GeoDataFrame, grids_of: NDArray[np.object_]
 ) -> gpd.GeoDataFrame:
-    """Give tall rows ``place, place_kind, measure, band, count, grid`` at each building's own point, in local metres."""
+    """Give tall rows ``place, place_kind, measure, band, count, grid`` at each building's own point, local metres."""
     homes = (buildings["households"] > 0).to_numpy()
     lived = buildings[homes]
     quarter = [plan.QUARTERS[at] for at in parcels["quarter"].to_numpy()[lived["parcel"]]]
@@ -55,7 +55,7 @@ def _neighbourhood(rng: np.random.Generator, lived: gpd.GeoDataFrame) -> NDArray
 
 
 def _shares(older: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Give the share of every band where ``older`` of all are 65 and older: the older a place, the fewer its children."""
+    """Give the share of every band where ``older`` of all are 65 and older; older places have fewer children."""
     young = np.clip(0.23 - 0.42 * older, 0.04, None)
     turning = np.clip(0.035 + 0.2 * older, 0.0, 0.11)
     shares = np.column_stack(

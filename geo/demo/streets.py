@@ -1,4 +1,4 @@
-"""The streets: main roads as drawn, quays and shore roads, lanes cut through the blocks; one planar, connected network."""
+"""The streets: main roads as drawn, quays, shore roads, lanes cut through the blocks; one planar, connected network."""
 
 from dataclasses import dataclass
 
@@ -51,7 +51,9 @@ def fabric(rng: np.random.Generator, land: Land) -> Fabric:
     main = _main_roads(land, corridors) + _banks(land, regions)
     sources = main + _lanes(rng, land, regions, main) + _small_crossings(land)
     ground = crossings.without_stubs(_noded(sources, land))
-    streets = pd.concat([ground, crossings.footbridges(land, ground), crossings.motorway(land, ground)], ignore_index=True)
+    streets = pd.concat(
+        [ground, crossings.footbridges(land, ground), crossings.motorway(land, ground)], ignore_index=True
+    )
     streets["length_m"] = streets.length
     streets.index = pd.Index([f"S{number:05d}" for number in range(1, len(streets) + 1)])
     return Fabric(streets=gpd.GeoDataFrame(streets), regions=regions)
@@ -109,7 +111,9 @@ def _small_crossings(land: Land) -> list[Source]:
         for at in np.arange(230, canal.length - 150, 390):
             here, there = canal.interpolate(at), canal.interpolate(at + 1)
             across = np.array([-(there.y - here.y), there.x - here.x]) * half
-            bridge = shapely.LineString([(here.x - across[0], here.y - across[1]), (here.x + across[0], here.y + across[1])])
+            bridge = shapely.LineString(
+                [(here.x - across[0], here.y - across[1]), (here.x + across[0], here.y + across[1])]
+            )
             if shapely.within(bridge, land.outline) and not shapely.intersects(bridge, land.river.buffer(QUAY_M)):
                 found.append(Source(line=bridge, name=None, street_class="footway"))
     shore = shapely.union(land.lake, land.island).buffer(SHORE_M + 0.5)
@@ -146,9 +150,7 @@ def _lane(given: names.Streets, cut: blocks.Cut, kind: plan.Quarter) -> Source:
 
 def _noded(sources: list[Source], land: Land) -> gpd.GeoDataFrame:
     """Cut all lines where they meet and give each piece what the widest line it lies on is."""
-    pieces = np.array(
-        shapely.get_parts(shapely.unary_union([one.line for one in sources], grid_size=GRAIN_M))
-    )
+    pieces = np.array(shapely.get_parts(shapely.unary_union([one.line for one in sources], grid_size=GRAIN_M)))
     pieces = pieces[shapely.length(pieces) > 0]
     middles = shapely.line_interpolate_point(pieces, 0.5, normalized=True)
     tree = shapely.STRtree([one.line for one in sources])

@@ -11,6 +11,7 @@ from geo.clock.workdays import chinese
 from geo.demo import (
     buildings,
     cameras,
+    curves,
     facilities,
     grids,
     incidents,
@@ -35,7 +36,7 @@ class Town:
 
 
 def build(*, seed: int, matters: int, share: float) -> Town:
-    """Build the district; every noun draws from a stream of its own, so that a change in one leaves the others alone."""
+    """Build the district; every noun draws from a stream of its own, so that a change in one spares the others."""
 
     def stream(number: int) -> np.random.Generator:
         return np.random.default_rng([seed, number])
@@ -52,9 +53,7 @@ def build(*, seed: int, matters: int, share: float) -> Town:
     routes = patrol.routes(stream(9), fabric.streets, tree)
     shifts, fixes = tracks.tables(stream(10), routes, zone=ZONE, share=share)
     living = people.groupby("place")["count"].sum().reindex(houses.index).fillna(0).to_numpy(dtype=float)
-    happened = incidents.table(
-        stream(11), land, fabric.streets, houses, living, calendar=chinese(ZONE), count=matters
-    )
+    happened = incidents.table(stream(11), land, fabric.streets, houses, living, calendar=chinese(ZONE), count=matters)
     for frame in (eyes, happened):
         frame["grid"] = grids.grid_at(frame.geometry.to_numpy(), tree)
     return Town(
@@ -89,5 +88,5 @@ def _greens(blocks: gpd.GeoDataFrame, land: landscape.Land) -> list[tuple[str | 
     for word in ("field", "green"):
         joined = shapely.difference(shapely.union_all(shapes[use == word]), shapely.union_all(away))
         found += [(None, one) for one in shapely.get_parts(joined)]
-    bank = shapely.difference(land.river.buffer(streets.QUAY_M - 3), land.water)
-    return [*found, ("滨江绿带", shapely.intersection(bank, land.outline))]
+    bank = shapely.difference(shapely.intersection(land.river.buffer(streets.QUAY_M - 3), land.outline), land.water)
+    return [*found, ("滨江绿带", shapely.multipolygons(curves.polygons(bank)))]

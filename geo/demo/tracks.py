@@ -30,9 +30,7 @@ def tables(
     fixes = pd.concat(parts, ignore_index=True)
     noisy = _noise(rng, fixes)
     at = pd.to_datetime(np.round(fixes["at_s"]).astype("int64"), unit="s", utc=True)
-    frame = gpd.GeoDataFrame(
-        {"track": fixes["track"], "at": at}, geometry=shapely.points(np.round(noisy, 2))
-    )
+    frame = gpd.GeoDataFrame({"track": fixes["track"], "at": at}, geometry=shapely.points(np.round(noisy, 2)))
     spans = frame.groupby("track")["at"].agg(["min", "max"])
     shifts["started_at"], shifts["ended_at"] = spans["min"].reindex(shifts.index), spans["max"].reindex(shifts.index)
     frame.index = pd.Index([f"X{number:06d}" for number in range(1, len(frame) + 1)])
