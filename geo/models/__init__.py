@@ -3,6 +3,7 @@
 from geo.models.audit import AuditEntry
 from geo.models.base import Base
 from geo.models.buildings import Building
+from geo.models.camera_shares import CameraShare
 from geo.models.cameras import Camera
 from geo.models.city import City
 from geo.models.facilities import Facility
@@ -35,6 +36,7 @@ __all__ = [
     "CalendarDay",
     "Call",
     "Camera",
+    "CameraShare",
     "City",
     "Facility",
     "Grid",
