@@ -5,6 +5,11 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+
+from geo.analysis.patrol.matching import match
+from geo.analysis.patrol.rules import Rules
+from geo.analysis.patrol.stretches import common_metres, lines, metres, union
+from geo.errors import BadInputError, NotMetricError
 from tests.analysis.patrol_truth import (
     BEGIN,
     METRIC,
@@ -16,11 +21,6 @@ from tests.analysis.patrol_truth import (
     town,
     true_stretches,
 )
-
-from geo.analysis.patrol.matching import match
-from geo.analysis.patrol.rules import Rules
-from geo.analysis.patrol.stretches import common_metres, lines, metres, union
-from geo.errors import BadInputError, NotMetricError
 
 AS_OF = BEGIN + pd.Timedelta(days=1)
 

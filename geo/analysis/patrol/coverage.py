@@ -92,10 +92,9 @@ def _by(pieces: pd.DataFrame, visits: pd.DataFrame, key: pd.Series, keys: Sequen
 
 def _once(visits: pd.DataFrame) -> pd.DataFrame:
     """Merge visits so that each metre counts once; a street stays apart in each area."""
-    places = pd.MultiIndex.from_frame(visits[["street", "area"]])
-    number, names = pd.factorize(places)
-    merged = union(visits.assign(place=number), by="place")
-    return merged.assign(area=names.get_level_values("area").to_numpy()[merged["place"].to_numpy(np.int64)])
+    merged = union(visits.assign(place=visits.groupby(["street", "area"], sort=False).ngroup()), by="place")
+    area = visits[["street", "area"]].drop_duplicates()["area"].to_numpy()
+    return merged.assign(area=area[merged["place"].to_numpy(np.int64)])
 
 
 def _finished(found: pd.DataFrame) -> pd.DataFrame:

@@ -64,7 +64,7 @@ class Ground:
         return places
 
     def on_edges(self, stretches: pd.DataFrame) -> pd.DataFrame:
-        """Cut stretches of streets where edges meet: ``edge``, ``from_m``, ``to_m`` of the street; the rest repeated."""
+        """Cut stretches of streets where edges meet: adds ``edge``; ``from_m``, ``to_m`` stay metres of the street."""
         edges = pd.DataFrame(
             {
                 "street": self.streets[self.street],

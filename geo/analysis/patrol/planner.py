@@ -107,7 +107,9 @@ def suggest(
 def edge_need(
     ground: Ground, last: pd.DataFrame, *, as_of: pd.Timestamp, incidents: pd.Series | None = None, cap_days: float = 30
 ) -> NDArray[np.float64]:
-    """Give every edge its need: metres × days since the last visit (at most ``cap_days``) / ``cap_days`` × (1 + incidents).
+    """Give every edge its need: metres × staleness × (1 + incidents).
+
+    Staleness is the days since the last visit by ``cap_days``, at most 1; 1 where nobody ever walked.
 
     Parameters
     ----------
