@@ -80,7 +80,7 @@ def _point(change: Change) -> shapely.Point:
 
 
 def _with(facilities: gpd.GeoDataFrame, change: Change) -> gpd.GeoDataFrame:
-    row = {name: None for name in facilities.columns if name != facilities.geometry.name}
+    row: dict[str, object] = {name: None for name in facilities.columns if name != facilities.geometry.name}
     row |= {"name": change.name or change.code, "kind": change.kind, "capacity": change.capacity}
     one = gpd.GeoDataFrame([row], geometry=[_point(change)], index=pd.Index([change.code]), crs=facilities.crs)
     one = one.rename_geometry(facilities.geometry.name) if facilities.geometry.name != "geometry" else one
