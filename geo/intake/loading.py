@@ -8,6 +8,7 @@ from geo.access import Actor
 from geo.crs import to_stored
 from geo.errors import BadInputError
 from geo.filters import Filters
+from geo.intake import camera_shares
 from geo.intake.cells import made
 from geo.intake.examining import Progress
 from geo.intake.manifest import Cells, Manifest
@@ -37,6 +38,7 @@ def load(actor: Actor, manifest: Manifest, *, announce: Announce = lambda _: Non
     reports = [taken(actor, source, progress=announce(source)) for source in manifest.before_cells]
     reports += [_make(actor, manifest, cells) for cells in manifest.cells]
     reports += [taken(actor, source, progress=announce(source)) for source in manifest.after_cells]
+    camera_shares.after(reports)
     return reports
 
 

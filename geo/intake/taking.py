@@ -18,6 +18,7 @@ from geo.access import Actor
 from geo.crs import to_stored
 from geo.errors import BadInputError, NotAllowedError
 from geo.filters import Filters
+from geo.intake import camera_shares
 from geo.intake.checking import Checked
 from geo.intake.draft import Rows
 from geo.intake.examining import Progress, examined
@@ -84,7 +85,9 @@ def take(actor: Actor, path: Path, kind: str, *, progress: Progress | None = Non
     NotAllowedError
         If the actor may not import, or not there.
     """
-    return _run(actor, Source(path=path, kind=kind, **told), progress, dry=False)
+    report = _run(actor, Source(path=path, kind=kind, **told), progress, dry=False)
+    camera_shares.after([report])
+    return report
 
 
 def taken(actor: Actor, source: Source, *, progress: Progress | None = None, dry: bool = False) -> Report:
