@@ -186,11 +186,15 @@ class TestAfterAKill:
     def test_a_number_given_to_another_process_is_no_server(self, private):
         home = private.start(durable=False).home
         private.stop()
-        stale = home / "cluster" / "postmaster.pid"
-        stale.write_text(f"{os.getpid()}\n{home}/cluster\n0\n5432\n{home}/socket\n\n\nready\n")
+        as_owner = {"user": home.stat().st_uid} if os.geteuid() == 0 else {}
+        with subprocess.Popen(["sleep", "60"], cwd="/", **as_owner) as other:
+            stale = home / "cluster" / "postmaster.pid"
+            stale.write_text(f"{other.pid}\n{home}/cluster\n0\n5432\n{home}/socket\n\n\nready\n")
 
-        assert not private.status().running
-        assert private.start(durable=False).process != os.getpid()
+            assert not private.status().running
+            assert private.start(durable=False).process != other.pid
+            assert other.poll() is None
+            other.kill()
 
     def test_half_a_cluster_is_made_anew(self, private):
         private.data.mkdir()

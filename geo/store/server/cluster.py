@@ -18,6 +18,8 @@ from geo.store.server.postmaster import await_orphans, running, settled
 
 ADMIN = "postgres"
 """The private server's superuser: migrations, and nothing else."""
+TRIES = 3
+"""How often a server is started that ends by itself right after."""
 CONNECT_SECONDS = 10
 """How long a server that runs may refuse us."""
 PATIENCE_SECONDS = 120
@@ -60,8 +62,12 @@ class Private:
             try:
                 self._mark("stopped").unlink(missing_ok=True)
                 here = place.settle(self.data)
-                while not self._answers(here):
+                for _ in range(TRIES):
+                    if self._answers(here):
+                        break
                     self._launch(here, durable=durable)
+                else:
+                    raise ServerError("server.errors.dies", tries=TRIES, log=here.log)
             except BaseException:
                 if new:
                     lock.leave(self.data)
