@@ -12,7 +12,7 @@ import click
 from geo.access import ROLES, Actor
 from geo.exports.answer import answer
 from geo.i18n import language, t
-from geo.intake import camera_shares, loading, manifest
+from geo.intake import camera_shares, loading, manifest, patrol_visits
 from geo.intake.examining import Progress
 from geo.intake.nouns import KINDS
 from geo.intake.report import Report, reason
@@ -79,6 +79,7 @@ def import_(
         with _bar(source) as progress:
             reports.append(taken(actor, source, progress=progress, dry=dry_run))
     camera_shares.after(reports)
+    patrol_visits.after(reports)
     _tell(reports, asked={"kind": kind, "files": [path.name for path in files], "dry_run": dry_run}, as_json=as_json)
 
 

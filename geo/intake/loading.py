@@ -8,7 +8,7 @@ from geo.access import Actor
 from geo.crs import to_stored
 from geo.errors import BadInputError
 from geo.filters import Filters
-from geo.intake import camera_shares
+from geo.intake import camera_shares, patrol_visits
 from geo.intake.cells import made
 from geo.intake.examining import Progress
 from geo.intake.manifest import Cells, Manifest
@@ -39,6 +39,7 @@ def load(actor: Actor, manifest: Manifest, *, announce: Announce = lambda _: Non
     reports += [_make(actor, manifest, cells) for cells in manifest.cells]
     reports += [taken(actor, source, progress=announce(source)) for source in manifest.after_cells]
     camera_shares.after(reports)
+    patrol_visits.after(reports)
     return reports
 
 

@@ -18,7 +18,7 @@ from geo.access import Actor
 from geo.crs import to_stored
 from geo.errors import BadInputError, NotAllowedError
 from geo.filters import Filters
-from geo.intake import camera_shares
+from geo.intake import camera_shares, patrol_visits
 from geo.intake.checking import Checked
 from geo.intake.draft import Rows
 from geo.intake.examining import Progress, examined
@@ -87,6 +87,7 @@ def take(actor: Actor, path: Path, kind: str, *, progress: Progress | None = Non
     """
     report = _run(actor, Source(path=path, kind=kind, **told), progress, dry=False)
     camera_shares.after([report])
+    patrol_visits.after([report])
     return report
 
 

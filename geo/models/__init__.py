@@ -22,6 +22,7 @@ from geo.models.loop import (
     OfficeHours,
 )
 from geo.models.patrol import PatrolRoute, PatrolTrack
+from geo.models.patrol_visits import PatrolMatch, PatrolVisit
 from geo.models.residents import Residents
 from geo.models.revision import Revision
 from geo.models.standards import Standard
@@ -48,8 +49,10 @@ __all__ = [
     "Landscape",
     "Limit",
     "OfficeHours",
+    "PatrolMatch",
     "PatrolRoute",
     "PatrolTrack",
+    "PatrolVisit",
     "QuarantinedRow",
     "Residents",
     "Revision",

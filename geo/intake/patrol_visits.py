@@ -1,0 +1,121 @@
+"""After tracks, streets or grids came in: which streets were walked, anew; and old raw fixes are deleted.
+
+Visits are worked out by an own post that sees every track, so that no reader's reach leaves coverage too small.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import geopandas as gpd
+import pandas as pd
+
+from geo.access import Actor
+from geo.analysis import network
+from geo.analysis.patrol import areas
+from geo.analysis.patrol.ground import Ground, lay_out
+from geo.analysis.patrol.matching import Matched, match
+from geo.clock import now
+from geo.filters import Filters
+from geo.intake.report import Report
+from geo.settings import settings
+from geo.store import city, grids, patrol_visits, streets
+from geo.store.session import reading, writing
+
+KINDS = frozenset({"patrol_tracks", "streets", "grids"})
+"""What visits depend on."""
+
+_POST = Actor(role="admin", post="patrol-visits")
+_ALL = Filters()
+_BATCH = 2_000
+"""Tracks matched in one transaction."""
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a refresh did."""
+
+    matched: int
+    """Tracks matched."""
+    recut: int
+    """Tracks whose visits were cut anew at the grids."""
+    forgotten: int
+    """Tracks whose raw fixes were deleted."""
+
+
+def after(reports: Iterable[Report]) -> None:
+    """Work visits out anew if any of these imports changed what they depend on."""
+    changed = {report.kind for report in reports if report.kept and not report.dry}
+    if changed & KINDS:
+        refresh(again="streets" in changed, recut="grids" in changed)
+
+
+def refresh(*, again: bool = False, recut: bool = False) -> Done:
+    """Match tracks that are not matched yet, and delete the raw fixes whose time is over.
+
+    Parameters
+    ----------
+    again
+        Match every track whose fixes are still there: the streets have changed.
+    recut
+        Cut the visits of the others at the grids anew: the grids have changed.
+    """
+    with reading(_POST) as session:
+        waiting = patrol_visits.pending(session, again=again)
+        ways, nodes = streets.find(session, _ALL), grids.find(session, _ALL)
+    pieces = areas.cut(ways, nodes[nodes["level"] == "grid"])
+    if waiting and len(ways):
+        ground = lay_out(network.build(ways), ways)
+        for begin in range(0, len(waiting), _BATCH):
+            _match(waiting[begin : begin + _BATCH], ground, pieces)
+    return Done(len(waiting), _recut(set(waiting), pieces) if recut else 0, forget())
+
+
+def forget() -> int:
+    """Delete the raw fixes of tracks older than the set number of days; made-up ones are nobody's and stay."""
+    with reading(_POST) as session:
+        if city.get(session).made_up:
+            return 0
+    with writing(_POST, "import", object="raw fixes whose time is over") as session:
+        return patrol_visits.forget_fixes(session, now() - timedelta(days=settings().raw_fix_days))
+
+
+def _match(codes: list[str], ground: Ground, pieces: pd.DataFrame) -> None:
+    with reading(_POST) as session:
+        fixes, tracks = patrol_visits.fixes_of(session, codes)
+    found = match(fixes, ground, as_of=now())
+    visits = found.visits.assign(
+        stay=found.visits.groupby("track").cumcount(), team=tracks["team"].reindex(found.visits["track"]).to_numpy()
+    )
+    with writing(_POST, "import", object=f"streets walked on {len(codes)} tracks") as session:
+        patrol_visits.replace(session, codes, _cut(visits, pieces), _matches(found, fixes, tracks))
+
+
+def _recut(fresh: set[str], pieces: pd.DataFrame) -> int:
+    """Cut at the grids the visits of all tracks that were not matched just now."""
+    with reading(_POST) as session:
+        visits = patrol_visits.find(session, _ALL)
+    old = visits[~visits["track"].isin(fresh)]
+    if old.empty:
+        return 0
+    stays = old.groupby(["track", "stay"], as_index=False).agg(
+        {"street": "first", "team": "first", "from_m": "min", "to_m": "max", "entered_at": "min", "left_at": "max"}
+    )
+    codes = [str(code) for code in stays["track"].unique()]
+    with writing(_POST, "import", object=f"streets walked on {len(codes)} tracks, cut anew") as session:
+        patrol_visits.replace(session, codes, _cut(stays, pieces), None)
+    return len(codes)
+
+
+def _cut(visits: pd.DataFrame, pieces: pd.DataFrame) -> pd.DataFrame:
+    shared = areas.share_out(visits, pieces).rename(columns={"area": "grid"})
+    return shared.assign(part=shared.groupby(["track", "stay"]).cumcount())
+
+
+def _matches(found: Matched, fixes: gpd.GeoDataFrame, tracks: pd.DataFrame) -> pd.DataFrame:
+    why = found.aside.groupby(["track", "reason"]).size().reset_index(name="n")
+    told = (why["reason"] + " " + why["n"].astype(str)).groupby(why["track"]).agg(", ".join)
+    rows = found.tracks.reindex(fixes["track"].unique())
+    return rows.drop(columns="match_rate").assign(
+        reasons=told.reindex(rows.index).fillna(""), fingerprint=tracks["fingerprint"].reindex(rows.index)
+    )
