@@ -31,8 +31,15 @@ class Figure:
     """Whether clicking it colours the map by it."""
 
 
-def title(noun: str) -> None:
+def title(noun: str, *, city_needed: bool = True) -> None:
     """Open a page: its right is checked before anything else, whatever way led here.
+
+    Parameters
+    ----------
+    noun
+        The page's noun.
+    city_needed
+        Whether the page has nothing to say while no city is loaded.
 
     Raises
     ------
@@ -41,7 +48,7 @@ def title(noun: str) -> None:
     """
     access.require(reader.actor(), nav.page(noun).right)
     st.session_state["page"] = noun
-    if data.city() is None:
+    if city_needed and data.city() is None:
         nothing("nav.no_city")
 
 
@@ -215,7 +222,9 @@ def refusal(told: GeoError) -> None:
 
 
 @contextmanager
-def sheet() -> Iterator[None]:
+def sheet(heading: str, words: str = "") -> Iterator[None]:
     """Open a page that is work on paper, not a map: forms, reports, lists."""
+    st.html('<span class="govmap-norail" hidden></span>')
     with st.container(key="sheet"):
+        st.html(f'<div class="govmap-title">{safe(heading)}</div><div class="govmap-words">{safe(words)}</div>')
         yield

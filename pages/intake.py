@@ -1,0 +1,13 @@
+"""导入 · Import: a file goes up, is looked at first, then comes in; every row that cannot is named with its reasons."""
+
+from geo.i18n import t
+from geo.ui import intake, show
+
+show.title("intake", city_needed=False)
+with show.sheet(t("upload.title"), t("upload.words")):
+    path = intake.upload()
+    if path is not None:
+        report = intake.deeds(path, intake.told())
+        if report is not None:
+            intake.report(report)
+    intake.history()
