@@ -6,7 +6,7 @@ shortest first, then the open ones, latest filed first – so a quantile needs n
 """
 
 from geo.columns.faults import PLACE_FAULT, TIME_FAULTS, baseline, faults, named, piles
-from geo.columns.pack import cut, from_frame, pack, replace_rows, unpack
+from geo.columns.pack import cut, from_frame, kin, pack, replace_rows, unpack
 from geo.columns.shape import (
     ASIDE,
     DEAD,
@@ -46,6 +46,7 @@ __all__ = [
     "faults",
     "from_frame",
     "instants",
+    "kin",
     "named",
     "pack",
     "piles",

@@ -1,6 +1,7 @@
 """Packing: raw rows into the order of the treaty, a frame into columns, a reader's cut, and the latest changes."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import geopandas as gpd
@@ -68,7 +69,8 @@ def pack(raw: Raw, *, usual: Baseline, aside: npt.NDArray[np.uint8] | None = Non
     count = int(segment.max(initial=-1)) + 1
     starts = np.concatenate([[0], np.cumsum(np.bincount(segment, minlength=count))]).astype("int64")
     ends = starts[:-1] + np.bincount(segment[closed], minlength=count)
-    return Part({name: rows[name][order].astype(kind) for name, kind in FIELDS.items()}, starts, ends)
+    arrays = {name: rows[name][order].astype(kind) for name, kind in FIELDS.items()}
+    return Part(arrays, starts, ends, _by_key(arrays["key"]))
 
 
 def cut(columns: IncidentColumns, grids: Iterable[str]) -> IncidentColumns:
@@ -95,26 +97,47 @@ def replace_rows(columns: IncidentColumns, *, gone: Array, latest: Part | None) 
     Parameters
     ----------
     gone
-        Keys of rows of the first part that were changed or taken away.
+        Rows of the first part that were changed or taken away.
     latest
         Every change since the first part was packed, as one part.
     """
     settled = columns.parts[0]
     aside = settled["aside"]
     if len(gone):
-        aside = aside.copy()
-        aside[np.isin(settled["key"], gone)] |= DEAD
-    first = Part({**settled.arrays, "aside": aside}, settled.starts, settled.closed_ends)
-    parts = (first,) if latest is None else (first, latest)
-    return IncidentColumns(columns.books, parts, columns.zone, columns.usual)
+        aside = np.array(aside)
+        aside[gone] |= DEAD
+    first = replace(settled, arrays={**settled.arrays, "aside": aside})
+    return replace(columns, parts=(first,) if latest is None else (first, latest))
 
 
-def unpack(part: Part) -> dict[str, Array]:
-    """Give a part's living rows back as raw rows with their grid, for packing anew."""
-    alive = (part["aside"] & DEAD) == 0
-    rows = {name: np.asarray(values)[alive] for name, values in part.arrays.items()}
-    rows["grid"] = (part.segment_of_row[alive] // 2).astype("uint16")
-    return rows
+def unpack(part: Part, rows: Array | None = None) -> dict[str, Array]:
+    """Give a part's living rows (or some of its rows) back as raw rows with their grid, for packing anew."""
+    picked = np.flatnonzero((part["aside"] & DEAD) == 0) if rows is None else rows
+    raw = {name: np.asarray(values)[picked] for name, values in part.arrays.items()}
+    raw["grid"] = (part.segment_of_row[picked] // 2).astype("int64")
+    return raw
+
+
+def kin(part: Part, raw: Raw) -> npt.NDArray[np.int64]:
+    """Give the living rows of a part that stand on the same spot with the same kind as any of the raw rows.
+
+    A newcomer may make one of them a double, or be one of theirs, so they are judged again together.
+    """
+    segments = 2 * np.unique(raw["grid"])
+    spans = [range(part.starts[one], part.starts[one + 1]) for one in segments if one < part.segments]
+    near = np.concatenate([np.arange(span.start, span.stop) for span in spans] or [np.empty(0, dtype="int64")])
+    fields = ("lon_e7", "lat_e7", "kind")
+    there = _spot_and_kind({name: part[name][near] for name in fields})
+    related: npt.NDArray[np.int64] = near[np.isin(there, np.unique(_spot_and_kind(raw))) & (part["aside"][near] < DEAD)]
+    return related
+
+
+def _spot_and_kind(rows: Raw) -> npt.NDArray[np.uint64]:
+    """Mix place and kind into one number; the few that collide are only looked at for nothing."""
+    lon, lat = rows["lon_e7"].astype("uint64"), rows["lat_e7"].astype("uint64")
+    mixed: npt.NDArray[np.uint64] = lon * np.uint64(0x9E3779B97F4A7C15) ^ lat * np.uint64(0xC2B2AE3D27D4EB4F)
+    mixed ^= rows["kind"].astype("uint64")
+    return mixed
 
 
 def _order(segment: Array, closed: Array, length: Array) -> Array:
@@ -128,7 +151,12 @@ def _cut_part(part: Part, kept: npt.NDArray[np.bool_]) -> Part:
     sizes = np.where(kept, np.diff(part.starts), 0)
     closed = np.where(kept, part.closed_ends - part.starts[:-1], 0)
     starts = np.concatenate([[0], np.cumsum(sizes)]).astype("int64")
-    return Part({name: np.asarray(values)[rows] for name, values in part.arrays.items()}, starts, starts[:-1] + closed)
+    arrays = {name: np.asarray(values)[rows] for name, values in part.arrays.items()}
+    return Part(arrays, starts, starts[:-1] + closed, _by_key(arrays["key"]))
+
+
+def _by_key(keys: Array) -> npt.NDArray[np.int32]:
+    return np.argsort(keys).astype("int32")
 
 
 def _raw(incidents: gpd.GeoDataFrame, books: Books, zone: str) -> dict[str, Array]:

@@ -75,6 +75,17 @@ class Part:
     arrays: Mapping[str, Array]
     starts: npt.NDArray[np.int64]
     closed_ends: npt.NDArray[np.int64]
+    by_key: Array
+    """Rows in the order of their keys, for finding one."""
+
+    def rows_of(self, keys: Array) -> npt.NDArray[np.int64]:
+        """Give the rows that have these keys; keys that are not here are left out."""
+        if not len(self) or not len(keys):
+            return np.empty(0, dtype="int64")
+        wanted = np.unique(keys)
+        place = np.searchsorted(self["key"], wanted, sorter=self.by_key)
+        rows = self.by_key[np.minimum(place, len(self) - 1)].astype("int64")
+        return np.asarray(rows[self["key"][rows] == wanted])
 
     def __getitem__(self, name: str) -> Array:
         return self.arrays[name]

@@ -145,8 +145,9 @@ class TestAnyMatters:
         changed = columns.parts[0]["key"][::2]
         raw = unpack(columns.parts[0])
         late = {name: values[np.isin(raw["key"], changed)] for name, values in raw.items()}
+        gone = columns.parts[0].rows_of(changed)
         latest = pack(late, usual=columns.usual, aside=late["aside"])
-        layered = replace_rows(columns, gone=changed, latest=latest)
+        layered = replace_rows(columns, gone=gone, latest=latest)
         pd.testing.assert_frame_equal(direct, response.figures(layered, ALL, as_of=NOON))
         assert len(layered) == len(columns)
 

@@ -1,0 +1,142 @@
+"""The columnar copy of the incidents: PostGIS stays the store of record, the copy answers a changed filter at once.
+
+Measured before choosing: DuckDB on bare columns needs a sort or a hash of all rows for every exact quantile; columns
+sorted once by grid and length need one pass (see tests/bench/bench_response.py). The copy is asked for inside a
+reader's transaction and holds for narrow readers only what row-level security would show them.
+"""
+
+import threading
+
+import numpy as np
+from sqlalchemy import cast, func, literal, select, text
+from sqlalchemy.orm import Session
+
+from geo.access import Actor
+from geo.columns import Baseline, Books, IncidentColumns, Part, baseline, cut, kin, pack, replace_rows, unpack
+from geo.models import IncidentGone
+from geo.models.base import Xid8
+from geo.store import city, revision
+from geo.store.columns import fetch, folder
+from geo.store.columns.fetch import Say
+from geo.store.columns.folder import Origin
+from geo.store.session import reading
+
+__all__ = ["find", "renew"]
+
+_KEEPER = Actor(role="admin", post="columns")
+"""Who reads for the copy: it has to hold every row."""
+_SETTLE_ROWS = 20_000
+_SETTLE_SHARE = 0.02
+"""The latest changes are settled among the others when they are so many, and such a share."""
+_CUTS = 16
+"""So many narrow readers' rows are kept ready."""
+
+_lock = threading.Lock()
+_kept: dict[str, tuple[int, IncidentColumns, Origin]] = {}
+_cuts: dict[tuple[str, frozenset[str]], tuple[int, IncidentColumns | None]] = {}
+
+
+def find(session: Session, say: Say | None = None) -> IncidentColumns:
+    """Give all incidents the session's actor may see, as columns, as of the last commit.
+
+    Parameters
+    ----------
+    session
+        From `geo.store.session.reading`.
+    say
+        Told of the progress when the copy has to be made (ten million rows take about a minute and a half).
+    """
+    name, number, whole = _current(say)
+    wide, told = session.execute(
+        select(func.current_setting("govmap.wide"), func.current_setting("govmap.grids", True))
+    ).one()
+    if wide == "on":
+        return whole
+    return _narrow(name, number, frozenset((told or "").split(",")) - {""})
+
+
+def renew(say: Say | None = None) -> int:
+    """Bring the copy up to date now, after an import for example; give how many rows it holds."""
+    return len(_current(say)[2])
+
+
+def _current(say: Say | None) -> tuple[str, int, IncidentColumns]:
+    with _lock, reading(_KEEPER) as session:
+        name = _identity(session)
+        number = revision.current(session)
+        if name in _kept and _kept[name][0] == number:
+            return name, number, _kept[name][1]
+        with folder.alone(name):
+            columns, origin = _mended(session, name, say)
+        _kept[name] = (number, columns, origin)
+        return name, number, columns
+
+
+def _narrow(name: str, number: int, grids: frozenset[str]) -> IncidentColumns:
+    """Copy out a narrow reader's rows, once a revision."""
+    with _lock:
+        kept, columns = _cuts.pop((name, grids), (-1, None))
+        if columns is None or kept != number:
+            kept, columns = _kept[name][0], cut(_kept[name][1], grids)
+        _cuts[name, grids] = (kept, columns)
+        while len(_cuts) > _CUTS:
+            del _cuts[next(iter(_cuts))]
+    return columns
+
+
+def _mended(session: Session, name: str, say: Say | None) -> tuple[IncidentColumns, Origin]:
+    zone = city.get(session).zone
+    loaded = folder.load(name)
+    if loaded is None or loaded[1].zone != zone:
+        return _made(session, name, zone, say)
+    settled, origin = loaded
+    books = fetch.books_of(session, settled.books, since=origin.since)
+    raw = fetch.rows(session, books, zone=zone, since=origin.since)
+    deleted = session.scalars(
+        select(IncidentGone.key).where(IncidentGone.changed >= cast(literal(origin.since), Xid8))
+    ).all()
+    part = settled.parts[0]
+    gone = part.rows_of(np.concatenate([raw["key"], np.array(deleted, dtype="int64")]))
+    columns = IncidentColumns(books, settled.parts, zone, settled.usual)
+    if len(raw["key"]) > max(_SETTLE_ROWS, _SETTLE_SHARE * origin.rows):
+        return _settled(session, replace_rows(columns, gone=gone, latest=None), raw, origin)
+    columns = replace_rows(columns, gone=gone, latest=None)
+    related = kin(columns.parts[0], raw)
+    judged = {field: np.concatenate([values, unpack(part, related)[field]]) for field, values in raw.items()}
+    latest = pack(judged, usual=settled.usual) if len(judged["key"]) else None
+    return replace_rows(columns, gone=related, latest=latest), origin
+
+
+def _made(session: Session, name: str, zone: str, say: Say | None) -> tuple[IncidentColumns, Origin]:
+    since = str(session.scalar(text("SELECT pg_snapshot_xmin(pg_current_snapshot())::text")))
+    books = fetch.books_of(session, Books())
+    raw = fetch.rows(session, books, zone=zone, say=say)
+    return _written(raw, books, Origin(database=name, zone=zone, since=since, rows=len(raw["key"])))
+
+
+def _settled(
+    session: Session, columns: IncidentColumns, raw: dict[str, np.ndarray], origin: Origin
+) -> tuple[IncidentColumns, Origin]:
+    """Put many changes among the settled rows, from memory."""
+    since = str(session.scalar(text("SELECT pg_snapshot_xmin(pg_current_snapshot())::text")))
+    living = unpack(columns.parts[0])
+    merged = {name: np.concatenate([living[name], values]) for name, values in raw.items()}
+    renewed = Origin(database=origin.database, zone=origin.zone, since=since, rows=len(merged["key"]))
+    return _written(merged, columns.books, renewed)
+
+
+def _written(raw: dict[str, np.ndarray], books: Books, origin: Origin) -> tuple[IncidentColumns, Origin]:
+    usual: Baseline = baseline(raw)
+    part: Part = pack(raw, usual=usual)
+    columns = IncidentColumns(books, (part,), origin.zone, usual)
+    folder.save(columns, origin)
+    return folder.load(origin.database) or (columns, origin)
+
+
+def _identity(session: Session) -> str:
+    """Name the database so that no other one, however alike, is taken for it."""
+    query = text(
+        "SELECT (SELECT system_identifier FROM pg_control_system())::text || '-' ||"
+        " (SELECT oid FROM pg_database WHERE datname = current_database())::text"
+    )
+    return str(session.scalar(query))
