@@ -10,14 +10,13 @@ from geo.access import Actor
 from geo.analysis.cctv import town
 from geo.filters import Filters
 from geo.intake.report import Report
-from geo.store import buildings, camera_shares, cameras, grids, standards, streets
+from geo.store import camera_shares
 from geo.store.session import reading, writing
 
 KINDS = frozenset({"cameras", "buildings", "streets", "grids"})
 """What a view depends on."""
 
 _POST = Actor(role="admin", post="camera-shares")
-_ALL = Filters()
 
 
 def after(reports: Iterable[Report]) -> None:
@@ -29,12 +28,10 @@ def after(reports: Iterable[Report]) -> None:
 def refresh() -> int:
     """Work out the shares of every grid and keep them; gives the number of grids."""
     with reading(_POST) as session:
-        nodes, ways, found = grids.find(session, _ALL), streets.find(session, _ALL), cameras.find(session, _ALL)
-        solids = buildings.find(session, _ALL)
-        values = {str(key): float(value) for key, value in standards.find(session)["value"].items()}
-    leaves = nodes.index[nodes["level"] == "grid"]
-    looked = town.look(found, solids, ways, nodes, values=values)
-    shares = town.rows(looked.pieces, leaves)
+        tables = camera_shares.town(session, Filters())
+    nodes = tables["grids"]
+    looked = town.look(**tables)
+    shares = town.rows(looked.pieces, nodes.index[nodes["level"] == "grid"])
     with writing(_POST, "analyse", object="street shares of cameras") as session:
         camera_shares.replace(session, shares)
     return len(shares)

@@ -140,6 +140,8 @@ class Checker:
         self._place(draft, shapes)
         if "code" in draft.frame and not self.matching.has("code"):
             draft.frame["code"] = made_codes(self.kind.noun, draft.frame, draft.shapes)
+            if not self.report.questions:
+                self.report.questions.append(("no_key", {"file": self.file}))
         self.kind.finish(draft, self.ground)
         if self.kind.key and not self.source.add_up:
             self._seen.settle(draft, list(self.kind.key))
