@@ -17,14 +17,22 @@ if found.empty:
 by_grid = found.groupby("grid").size().reindex(leaves.index, fill_value=0)
 shown = [
     show.Figure(key="n", label=t("cctv.n"), value=f"{len(found):,}"),
-    show.Figure(key="angle", label=t("cctv.angle"), value=ledgers.percent(found["azimuth_deg"].notna().sum(), len(found))),
-    show.Figure(key="purpose", label=t("cctv.purpose"), value=ledgers.percent(found["purpose"].notna().sum(), len(found))),
+    show.Figure(
+        key="angle", label=t("cctv.angle"), value=ledgers.percent(found["azimuth_deg"].notna().sum(), len(found))
+    ),
+    show.Figure(
+        key="purpose", label=t("cctv.purpose"), value=ledgers.percent(found["purpose"].notna().sum(), len(found))
+    ),
     show.Figure(key="none", label=t("cctv.none"), value=f"{(by_grid == 0).sum():,}"),
 ]
 show.figures(shown)
 show.on_map(
     drawing.coloured_grids(by_grid, title=t("cctv.by_grid"), ramp="teals", note=t("cctv.note")),
-    drawing.shown("cameras", "buildings", legend=paint.Legend(keys=(paint.Key(shape="dot", colour=paint.CAMERA_COLOUR, label=t("map.groups.cameras")),))),
+    drawing.shown(
+        "cameras",
+        "buildings",
+        legend=paint.Legend(keys=(paint.Key(shape="dot", colour=paint.CAMERA_COLOUR, label=t("map.groups.cameras")),)),
+    ),
     switches=("cameras", "incidents", "buildings", "names"),
     fit=asked.node,
 )

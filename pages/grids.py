@@ -15,8 +15,15 @@ picks.step(leaves)
 
 shown = [
     show.Figure(key="n", label=t("grids.n"), value=f"{len(leaves):,}"),
-    show.Figure(key="households", label=t("grids.households"), value=ledgers.whole(leaves["households"].sum(min_count=1)), colours=True),
-    show.Figure(key="area", label=t("grids.area"), value=f"{leaves['area_m2'].sum() / 1e6:,.1f}", unit="km²", colours=True),
+    show.Figure(
+        key="households",
+        label=t("grids.households"),
+        value=ledgers.whole(leaves["households"].sum(min_count=1)),
+        colours=True,
+    ),
+    show.Figure(
+        key="area", label=t("grids.area"), value=f"{leaves['area_m2'].sum() / 1e6:,.1f}", unit="km²", colours=True
+    ),
     show.Figure(key="above", label=t("grids.above"), value=f"{len(places) - len(leaves):,}"),
 ]
 colour = show.figures(shown, chosen="households")

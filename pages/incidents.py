@@ -20,10 +20,19 @@ shown = [
     show.Figure(key="closed", label=t("incidents.closed"), value=ledgers.percent(n - is_open, n)),
 ]
 colour = show.figures(shown)
-points = drawing.shown("incidents", "grids", "borders", legend=paint.classes({code: word("words.classes", code) for code in paint.CLASS_COLOURS}, cells=t("incidents.cells")))
+points = drawing.shown(
+    "incidents",
+    "grids",
+    "borders",
+    legend=paint.classes(
+        {code: word("words.classes", code) for code in paint.CLASS_COLOURS}, cells=t("incidents.cells")
+    ),
+)
 values = matters[colour or "n"].reindex(leaves.index, fill_value=0)
 fills = drawing.coloured_grids(values, title=t(f"incidents.{colour or 'n'}_by_grid"), note=t("incidents.note"))
-show.on_map(fills if colour else points, switches=("incidents", "facilities", "cameras", "buildings", "names"), fit=asked.node)
+show.on_map(
+    fills if colour else points, switches=("incidents", "facilities", "cameras", "buildings", "names"), fit=asked.node
+)
 cards.selected(asked)
 
 with show.drawer() as is_drawn:
@@ -32,7 +41,9 @@ with show.drawer() as is_drawn:
         left, right = show.halves()
         with left:
             show.columns(t("incidents.by_month"), ledgers.counted(here, by="month"), colour=paint.BLUE)
-            show.bars(t("incidents.by_stage"), ledgers.counted(here, by="stage", words="words.stages"), colour=paint.RUST)
+            show.bars(
+                t("incidents.by_stage"), ledgers.counted(here, by="stage", words="words.stages"), colour=paint.RUST
+            )
         with right:
             show.bars(t("incidents.by_class"), ledgers.counted(here, by="incident_class", words="words.classes"))
             show.columns(t("incidents.by_hour"), ledgers.counted(here, by="hour"), colour=paint.BLUE)

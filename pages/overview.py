@@ -18,7 +18,11 @@ figures = [
     show.Figure(key="open", label=t("overview.open"), value=f"{matters['open'].sum():,}", colours=True),
     show.Figure(key="n", label=t("overview.n"), value=f"{matters['n'].sum():,}", colours=True),
     show.Figure(key="elders", label=t("overview.elders"), value=cards.people(elders.sum()), colours=True),
-    show.Figure(key="facilities", label=t("overview.facilities"), value=f"{data.ask(tallies.by_grid, asked, 'facilities').sum():,}"),
+    show.Figure(
+        key="facilities",
+        label=t("overview.facilities"),
+        value=f"{data.ask(tallies.by_grid, asked, 'facilities').sum():,}",
+    ),
 ]
 colour = show.figures(figures, chosen="open")
 values = elders if colour == "elders" else matters[colour].reindex(leaves.index, fill_value=0)

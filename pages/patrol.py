@@ -18,11 +18,23 @@ shown = [
     show.Figure(key="routes", label=t("patrol.routes"), value=f"{len(routes):,}"),
     show.Figure(key="shifts", label=t("patrol.shifts"), value=f"{len(tracks):,}"),
     show.Figure(key="hours", label=t("patrol.hours"), value=f"{hours:,.0f}", unit=t("patrol.hour")),
-    show.Figure(key="planned", label=t("patrol.planned"), value=ledgers.percent(tracks["route"].notna().sum(), len(tracks))),
+    show.Figure(
+        key="planned", label=t("patrol.planned"), value=ledgers.percent(tracks["route"].notna().sum(), len(tracks))
+    ),
 ]
 show.figures(shown)
 show.on_map(
-    drawing.shown("grids", "borders", "patrol", "tracks", legend=paint.teams({code: word("words.teams", code) for code in paint.PATROL_COLOURS}, title=t("patrol.legend"), track=t("map.groups.tracks"))),
+    drawing.shown(
+        "grids",
+        "borders",
+        "patrol",
+        "tracks",
+        legend=paint.teams(
+            {code: word("words.teams", code) for code in paint.PATROL_COLOURS},
+            title=t("patrol.legend"),
+            track=t("map.groups.tracks"),
+        ),
+    ),
     switches=("patrol", "tracks", "incidents", "facilities", "buildings", "names"),
     fit=asked.node,
 )

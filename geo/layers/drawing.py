@@ -1,4 +1,4 @@
-"""A drawing: what one answer adds to the map, as a value that pages combine and the map element turns into a command."""
+"""A drawing: what one answer adds to the map, as a value that pages combine and the map turns into a command."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -73,21 +73,40 @@ def coloured_grids(
     )
 
 
-def areas(frame: gpd.GeoDataFrame, *, colour: str, opacity: float = 0.25, edge: str | None = None, legend: Legend | None = None) -> Drawing:  # fmt: skip
+def areas(
+    frame: gpd.GeoDataFrame,
+    *,
+    colour: str,
+    opacity: float = 0.25,
+    edge: str | None = None,
+    legend: Legend | None = None,
+) -> Drawing:
     """Draw polygons (metric CRS, indexed by code) in one colour."""
     told = {"colour": colour, "opacity": opacity, "edge": edge or colour}
     return Drawing(shows=("drawn",), areas=_features(frame, told), legend=legend)
 
 
-def lines(frame: gpd.GeoDataFrame, *, colour: str, width: float = 3, dashed: bool = False, opacity: float = 1, legend: Legend | None = None) -> Drawing:  # fmt: skip
+def lines(
+    frame: gpd.GeoDataFrame,
+    *,
+    colour: str,
+    width: float = 3,
+    dashed: bool = False,
+    opacity: float = 1,
+    legend: Legend | None = None,
+) -> Drawing:
     """Draw lines or outlines (metric CRS, indexed by code)."""
     told = {"colour": colour, "width": width, "dashed": dashed, "opacity": opacity}
     return Drawing(shows=("drawn",), lines=_features(frame, told), legend=legend)
 
 
-def points(frame: gpd.GeoDataFrame, *, colour: str, radius: float = 7, sign: str = "", legend: Legend | None = None) -> Drawing:  # fmt: skip
+def points(
+    frame: gpd.GeoDataFrame, *, colour: str, radius: float = 7, sign: str = "", legend: Legend | None = None
+) -> Drawing:
     """Draw points (metric CRS, indexed by code); ``sign`` is one letter set into the dot."""
-    return Drawing(shows=("drawn",), points=_features(frame, {"colour": colour, "radius": radius, "sign": sign}), legend=legend)
+    return Drawing(
+        shows=("drawn",), points=_features(frame, {"colour": colour, "radius": radius, "sign": sign}), legend=legend
+    )
 
 
 def rings(frame: gpd.GeoDataFrame, *, metres: float, legend: Legend | None = None) -> Drawing:
@@ -127,4 +146,3 @@ def _spread(ramp: Sequence[str], count: int) -> list[str]:
 
 def _short(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 10 or float(value).is_integer() else f"{value:,.2g}"
-

@@ -24,7 +24,7 @@ def _own(name: str) -> str:
     return f"{ASSETS}own/{name}?v={mark}"
 
 
-class Canvas(JSCSSMixin, folium.MacroElement):
+class Canvas(JSCSSMixin, folium.MacroElement):  # type: ignore[misc] # folium has no types
     """The MapLibre canvas; its style must be the same on every page, else the map is mounted anew."""
 
     default_js = [  # noqa: RUF012 - folium's own way to declare files
@@ -49,7 +49,7 @@ class Canvas(JSCSSMixin, folium.MacroElement):
         self.style = json.dumps(style, ensure_ascii=False, sort_keys=True)
 
 
-class Command(folium.FeatureGroup):
+class Command(folium.FeatureGroup):  # type: ignore[misc] # folium has no types
     """A feature group that draws nothing and carries one command to the canvas."""
 
     def __init__(self, command: Mapping[str, Any]) -> None:

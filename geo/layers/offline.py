@@ -6,12 +6,13 @@ map of ours does not use (bootstrap, icon fonts, awesome-markers) is left out in
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import folium
 from folium.elements import JSCSSMixin
 
 ASSETS = "../../assets/"
-"""Relative to the map's frame (``/component/streamlit_folium.st_folium/index.html``): survives a base path and a proxy."""
+"""Relative to the map's frame (``/component/streamlit_folium.st_folium/…``): survives a base path and a proxy."""
 
 _LOCAL: tuple[tuple[str, str | None], ...] = (
     (r"/leaflet@[\d.]+/dist/leaflet\.(js|css)$", r"leaflet/dist/leaflet.\1"),
@@ -54,13 +55,20 @@ def remote(figure: folium.Map) -> set[str]:
 def blank_map(*, max_zoom: int = 19) -> folium.Map:
     """Give a map with no tiles of its own; the view comes later, as a command or from the reader's last visit."""
     figure = folium.Map(
-        location=[0, 0], zoom_start=3, tiles=None, max_zoom=max_zoom, zoom_control=False, attribution_control=False, zoom_snap=0.25, wheel_px_per_zoom_level=90
+        location=[0, 0],
+        zoom_start=3,
+        tiles=None,
+        max_zoom=max_zoom,
+        zoom_control=False,
+        attribution_control=False,
+        zoom_snap=0.25,
+        wheel_px_per_zoom_level=90,
     )
     figure.options["maxZoom"] = max_zoom  # folium drops it where there are no tiles, and Leaflet needs one
     return figure
 
 
-def _classes(one: type) -> Iterator[type]:
+def _classes(one: type[Any]) -> Iterator[type[Any]]:
     for child in one.__subclasses__():
         yield child
         yield from _classes(child)

@@ -77,7 +77,9 @@ def breaks(values: Sequence[float], *, classes: int = 6) -> tuple[float, ...]:
     >>> breaks([0, 0])
     ()
     """
-    seen = np.asarray([value for value in values if value is not None and np.isfinite(value) and value > 0], dtype=float)
+    seen = np.asarray(
+        [value for value in values if value is not None and np.isfinite(value) and value > 0], dtype=float
+    )
     if not len(seen):
         return ()
     limits = np.quantile(seen, np.linspace(0, 1, classes + 1)[1:-1])

@@ -53,7 +53,7 @@ class Tile:
     @property
     def side(self) -> float:
         """Side in Web Mercator's metres."""
-        return 2 * EARTH / 2**self.z
+        return 2 * EARTH / float(2**self.z)
 
     @property
     def bounds(self) -> tuple[float, float, float, float]:

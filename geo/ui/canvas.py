@@ -22,7 +22,19 @@ from geo.ui import data, filters, picks, reader
 
 ALWAYS = ("ground", "names")
 SWITCHES = ("incidents", "facilities", "cameras", "patrol", "buildings", "names")
-_PICKED = ("points-dot", "facility-points", "camera-points", "incident-cells", "incident-points", "lines-flat", "routes", "beats", "areas-fill", "buildings", "grids-fill")  # fmt: skip
+_PICKED = (
+    "points-dot",
+    "facility-points",
+    "camera-points",
+    "incident-cells",
+    "incident-points",
+    "lines-flat",
+    "routes",
+    "beats",
+    "areas-fill",
+    "buildings",
+    "grids-fill",
+)
 """What a click may mean, the uppermost first."""
 
 
@@ -38,7 +50,12 @@ class Mark:
 
     def as_command(self) -> dict[str, Any]:
         """Give what the map's script places."""
-        return {"id": self.code, "at": [self.latitude, self.longitude], "label": self.label, "draggable": self.draggable}
+        return {
+            "id": self.code,
+            "at": [self.latitude, self.longitude],
+            "label": self.label,
+            "draggable": self.draggable,
+        }
 
 
 def on_map(
@@ -68,9 +85,14 @@ def on_map(
     Canvas(style(lookup("map.signs"))).add_to(figure)
     with _beyond_pages(), st.session_state["map_room"]:
         st_folium(
-            figure, key=picks.MAP, height=600, use_container_width=True, on_change=picks.hear,
-            returned_objects=["last_object_clicked_tooltip"], feature_group_to_add=Command(command),
-        )  # fmt: skip
+            figure,
+            key=picks.MAP,
+            height=600,
+            use_container_width=True,
+            on_change=picks.hear,
+            returned_objects=["last_object_clicked_tooltip"],
+            feature_group_to_add=Command(command),
+        )
 
 
 def make_room() -> None:
@@ -135,8 +157,15 @@ def _addresses(asked: Filters) -> dict[str, str]:
     number = data.revision()
     matter = {
         "incidents": Filters(
-            since=asked.since, until=asked.until, node=asked.node, classes=asked.classes, subclasses=asked.subclasses,
-            stages=asked.stages, channels=asked.channels, departments=asked.departments, hours=asked.hours,
+            since=asked.since,
+            until=asked.until,
+            node=asked.node,
+            classes=asked.classes,
+            subclasses=asked.subclasses,
+            stages=asked.stages,
+            channels=asked.channels,
+            departments=asked.departments,
+            hours=asked.hours,
         ),
         "facilities": Filters(node=asked.node, facility_kinds=asked.facility_kinds),
         "cameras": Filters(node=asked.node, camera_kinds=asked.camera_kinds),
@@ -144,9 +173,10 @@ def _addresses(asked: Filters) -> dict[str, str]:
         "tracks": Filters(node=asked.node, since=asked.since, until=asked.until, teams=asked.teams),
         "base": Filters(),
         "grids": Filters(),
-    }  # fmt: skip
+    }
     return {
-        name: f"@base/tiles/{name}/{{z}}/{{x}}/{{y}}.mvt?" + urlencode({"pass": said, "asked": part.to_text(), "r": number})
+        name: f"@base/tiles/{name}/{{z}}/{{x}}/{{y}}.mvt?"
+        + urlencode({"pass": said, "asked": part.to_text(), "r": number})
         for name, part in matter.items()
     }
 

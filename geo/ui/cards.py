@@ -58,7 +58,9 @@ def _grid(code: str, asked: Filters) -> None:
     kind = word("words.grid_types", row["type"]) if row["type"] else word("words.levels", row["level"])
     with show.card(place(code), under=f"{kind} · {_as_of('incidents', 'residents')}"):
         is_open, n = int(matters["open"].sum()), int(matters["n"].sum())
-        show.big(f"{is_open:,}", t("cards.open_words", n=f"{n:,}", overdue=f"{int(matters['overdue'].sum()):,}"), colour=RUST)
+        show.big(
+            f"{is_open:,}", t("cards.open_words", n=f"{n:,}", overdue=f"{int(matters['overdue'].sum()):,}"), colour=RUST
+        )
         _bands(here)
         show.facts(
             [
@@ -69,7 +71,14 @@ def _grid(code: str, asked: Filters) -> None:
         )
         show.small(t("cards.grid_note"))
         if asked.node != code:
-            st.button(t("cards.only_here"), key="card_only", type="primary", width="stretch", on_click=filters.put, kwargs={"node": code})  # fmt: skip
+            st.button(
+                t("cards.only_here"),
+                key="card_only",
+                type="primary",
+                width="stretch",
+                on_click=filters.put,
+                kwargs={"node": code},
+            )
 
 
 def _bands(here: Filters) -> None:
@@ -86,7 +95,9 @@ def _bands(here: Filters) -> None:
     known = [band for band in BANDS if band in heads.index and band != "all"]
     most = max((heads[band] for band in known), default=1) or 1
     tones = {"65-79": TEAL, "80+": TEAL, "60-64": TEAL}
-    show.compare([(t("cards.band", band=band), heads[band] / most, people(heads[band]), tones.get(band, GREY)) for band in known])  # fmt: skip
+    show.compare(
+        [(t("cards.band", band=band), heads[band] / most, people(heads[band]), tones.get(band, GREY)) for band in known]
+    )
 
 
 def _facility(code: str, _: Filters) -> None:
@@ -175,7 +186,9 @@ def _route(code: str, _: Filters) -> None:
     row = data.ask(tallies.one, "patrol_routes", code)
     if row is None:
         return
-    with show.card(row["name"], under=f"{word('words.patrol_kinds', row['kind'])} · {word('words.teams', row['team'])}"):
+    with show.card(
+        row["name"], under=f"{word('words.patrol_kinds', row['kind'])} · {word('words.teams', row['team'])}"
+    ):
         show.facts(
             [
                 (t("cards.unit"), row["unit"]),

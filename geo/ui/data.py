@@ -79,9 +79,9 @@ def _city(session: Any) -> City | None:
 @st.cache_resource(max_entries=_ANSWERS, show_spinner=False)
 def _asked(
     _question: Callable[..., Any],
-    name: str,
+    name: str,  # noqa: ARG001 - part of the key
     actor: Actor,
-    number: int,
+    number: int,  # noqa: ARG001 - part of the key
     arguments: tuple[Any, ...],
     options: tuple[tuple[str, Any], ...],
 ) -> Any:
@@ -90,5 +90,11 @@ def _asked(
 
 
 @st.cache_resource(max_entries=_ANSWERS, show_spinner=False)
-def _worked(_make: Callable[[], Any], name: str, actor: Actor, number: int, arguments: tuple[Any, ...]) -> Any:
+def _worked(
+    _make: Callable[[], Any],
+    name: str,  # noqa: ARG001 - all but the first are the key
+    actor: Actor,  # noqa: ARG001
+    number: int,  # noqa: ARG001
+    arguments: tuple[Any, ...],  # noqa: ARG001
+) -> Any:
     return _make()

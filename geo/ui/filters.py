@@ -24,7 +24,10 @@ _CHOICES: dict[str, tuple[str, Sequence[str]]] = {
     "teams": ("words.teams", frames.TEAMS),
 }
 """Fields of which any number of codes may be chosen; none means all."""
-_ONE: dict[str, Sequence[str]] = {"pace": ("brisk", "standard", "elderly", "frail"), "ages": ("age_60", "age_65", "age_80", "everyone", "age_0_2")}  # fmt: skip
+_ONE: dict[str, Sequence[str]] = {
+    "pace": ("brisk", "standard", "elderly", "frail"),
+    "ages": ("age_60", "age_65", "age_80", "everyone", "age_0_2"),
+}
 _COUNTED = frozenset({"facility_kinds", "camera_kinds", "patrol_kinds"})
 _MINUTES = (5, 10, 15)
 _PERIODS = (7, 30, 90, 365)
@@ -118,15 +121,24 @@ def _codes(name: str) -> None:
     key = _keep(name, [code for code in getattr(asked(), name) if code in present])
     if len(present) > 6:
         st.multiselect(
-            t(f"filters.{name}"), present, key=key, format_func=lambda code: word(table, code),
-            on_change=_taken(name), placeholder=t("filters.all"),
-        )  # fmt: skip
+            t(f"filters.{name}"),
+            present,
+            key=key,
+            format_func=lambda code: word(table, code),
+            on_change=_taken(name),
+            placeholder=t("filters.all"),
+        )
         return
     st.pills(
-        t(f"filters.{name}"), present, key=key, selection_mode="multi",
-        format_func=lambda code: f"{_short(table, code)} {counts.get(code, 0):,}" if name in _COUNTED else _short(table, code),
+        t(f"filters.{name}"),
+        present,
+        key=key,
+        selection_mode="multi",
+        format_func=lambda code: (
+            f"{_short(table, code)} {counts.get(code, 0):,}" if name in _COUNTED else _short(table, code)
+        ),
         on_change=_taken(name),
-    )  # fmt: skip
+    )
 
 
 def _short(table: str, code: str) -> str:
@@ -146,7 +158,9 @@ def _node(name: str) -> None:
         return "　" * (int(row["depth"]) - top) + str(row["name"])
 
     here = asked().node if asked().node in above.index else ""
-    st.selectbox(t("filters.node"), ["", *above.index], key=_keep(name, here), format_func=label, on_change=_taken(name))  # fmt: skip
+    st.selectbox(
+        t("filters.node"), ["", *above.index], key=_keep(name, here), format_func=label, on_change=_taken(name)
+    )
 
 
 def _departments(name: str) -> None:
@@ -168,9 +182,12 @@ def _period(name: str) -> None:
         put(since=since, until=until)
 
     st.pills(
-        t("filters.period"), [*presets, 0], key=_keep(name, chosen), on_change=take,
+        t("filters.period"),
+        [*presets, 0],
+        key=_keep(name, chosen),
+        on_change=take,
         format_func=lambda days: t("filters.days", days=days) if days else t("filters.ever"),
-    )  # fmt: skip
+    )
     left, right = st.columns(2)
     left.date_input(t("filters.since"), key=_keep("since", asked().since), on_change=_dates, format="YYYY-MM-DD")
     shown = asked().until - timedelta(days=1) if asked().until else None  # type: ignore[operator]
@@ -192,16 +209,32 @@ def last_day() -> date | None:
 
 def _minutes(name: str) -> None:
     choices = sorted({*_MINUTES, asked().minutes})
-    st.pills(t("filters.minutes"), choices, key=_keep(name, asked().minutes), on_change=_one(name), format_func=lambda one: t("filters.so_many_minutes", minutes=one))  # fmt: skip
+    st.pills(
+        t("filters.minutes"),
+        choices,
+        key=_keep(name, asked().minutes),
+        on_change=_one(name),
+        format_func=lambda one: t("filters.so_many_minutes", minutes=one),
+    )
 
 
 def _single(name: str) -> None:
     speeds = data.ask(standards.find)["value"] if name == "pace" else {}
 
     def label(code: str) -> str:
-        return f"{word('words.paces', code)} {speeds[f'walk.{code}']:g} m/s" if name == "pace" else word("words.ages", code)
+        return (
+            f"{word('words.paces', code)} {speeds[f'walk.{code}']:g} m/s"
+            if name == "pace"
+            else word("words.ages", code)
+        )
 
-    st.selectbox(t(f"filters.{name}"), _ONE[name], key=_keep(name, getattr(asked(), name)), format_func=label, on_change=_one(name))  # fmt: skip
+    st.selectbox(
+        t(f"filters.{name}"),
+        _ONE[name],
+        key=_keep(name, getattr(asked(), name)),
+        format_func=label,
+        on_change=_one(name),
+    )
 
 
 def _target(name: str) -> None:

@@ -22,7 +22,10 @@ def show_visit() -> None:
     data.begin()
     st.set_page_config(page_title=t("nav.app"), page_icon=_ICON, layout="wide", initial_sidebar_state="auto")
     st.html(f"<style>{_LOOK}</style>{_marks()}")
-    pages = {one.noun: st.Page(one.path, title=t(f"nav.{one.noun}"), url_path=one.noun, default=not place) for place, one in enumerate(nav.PAGES)}  # fmt: skip
+    pages = {
+        one.noun: st.Page(one.path, title=t(f"nav.{one.noun}"), url_path=one.noun, default=not place)
+        for place, one in enumerate(nav.PAGES)
+    }
     page = st.navigation(list(pages.values()), position="hidden")
     try:
         filters.begin()
@@ -39,7 +42,7 @@ def _marks() -> str:
 
 
 def _bar(pages: dict[str, StreamlitPage], current: StreamlitPage) -> None:
-    """Draw brand, links, place, role and language; pages the reader may not see have no link (and refuse a deep one)."""
+    """Draw brand, links, place, role and language; a page the reader may not see has no link here."""
     here = current.url_path or nav.PAGES[0].noun
     with st.container(key="bar", horizontal=True):
         st.html(f'<div class="govmap-brand">{safe(t("nav.app"))}</div>', width="content")
@@ -52,7 +55,12 @@ def _bar(pages: dict[str, StreamlitPage], current: StreamlitPage) -> None:
             _place()
             with st.popover(word("words.roles", reader.actor().role), type="tertiary"):
                 _role()
-            st.button(t("nav.briefing_off" if reader.briefing() else "nav.briefing_on"), key="briefing", on_click=reader.switch_briefing, type="tertiary")  # fmt: skip
+            st.button(
+                t("nav.briefing_off" if reader.briefing() else "nav.briefing_on"),
+                key="briefing",
+                on_click=reader.switch_briefing,
+                type="tertiary",
+            )
             st.button(t("nav.language"), key="language", on_click=reader.switch_language, type="tertiary")
 
 
@@ -69,7 +77,13 @@ def _place() -> None:
 def _role() -> None:
     """Let the reader be another role: only until sign-in exists, and said so."""
     st.caption(t("nav.role_provisional"))
-    role = st.radio(t("nav.role"), ROLES, index=ROLES.index(reader.actor().role), key="role_wanted", format_func=lambda code: word("words.roles", code))  # fmt: skip
+    role = st.radio(
+        t("nav.role"),
+        ROLES,
+        index=ROLES.index(reader.actor().role),
+        key="role_wanted",
+        format_func=lambda code: word("words.roles", code),
+    )
     scope: str | None = None
     if role not in WIDE:
         with reading(Actor(role="admin")) as session:
@@ -78,6 +92,21 @@ def _role() -> None:
         offered = tree[tree["level"] == level] if (tree["level"] == level).any() else tree
         now = reader.actor().scope[0] if reader.actor().scope else None
         codes = list(offered.index)
-        scope = st.selectbox(t("nav.scope"), codes, index=codes.index(now) if now in codes else 0, key=f"scope_{level}", format_func=lambda code: str(offered.loc[code, "name"])) if codes else None  # fmt: skip
-    st.button(t("nav.role_take"), type="primary", width="stretch", on_click=reader.become, args=(role, (scope,) if scope else ()))  # fmt: skip
-
+        scope = (
+            st.selectbox(
+                t("nav.scope"),
+                codes,
+                index=codes.index(now) if now in codes else 0,
+                key=f"scope_{level}",
+                format_func=lambda code: str(offered.loc[code, "name"]),
+            )
+            if codes
+            else None
+        )
+    st.button(
+        t("nav.role_take"),
+        type="primary",
+        width="stretch",
+        on_click=reader.become,
+        args=(role, (scope,) if scope else ()),
+    )

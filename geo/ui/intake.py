@@ -45,7 +45,9 @@ def upload() -> Path | None:
 def told() -> dict[str, Any]:
     """Ask what cannot be known from the file itself."""
     left, middle, right = st.columns(3)
-    kind = left.selectbox(t("upload.kind"), list(KINDS), format_func=lambda code: word("words.kinds", code), key="upload_kind")  # fmt: skip
+    kind = left.selectbox(
+        t("upload.kind"), list(KINDS), format_func=lambda code: word("words.kinds", code), key="upload_kind"
+    )
     layer = middle.text_input(t("upload.layer"), key="upload_layer", placeholder=t("upload.optional"))
     crs = right.text_input(t("upload.crs"), key="upload_crs", placeholder=t("upload.crs_example"))
     return {"kind": kind, "layer": layer.strip() or None, "crs": crs.strip() or None}
@@ -58,9 +60,17 @@ def deeds(path: Path, about: dict[str, Any]) -> Report | None:
     key = (str(path), kind, *sorted((name, value or "") for name, value in about.items()))
     kept: dict[Any, Report] = st.session_state.setdefault("upload_reports", {})
     left, right = st.columns(2)
-    looks = left.button(t("upload.look"), key="upload_look", type="primary" if key not in kept else "secondary", width="stretch")  # fmt: skip
+    looks = left.button(
+        t("upload.look"), key="upload_look", type="primary" if key not in kept else "secondary", width="stretch"
+    )
     ready = key in kept and kept[key].dry
-    takes = right.button(t("upload.take"), key="upload_take", type="primary" if ready else "secondary", width="stretch", disabled=not ready)  # fmt: skip
+    takes = right.button(
+        t("upload.take"),
+        key="upload_take",
+        type="primary" if ready else "secondary",
+        width="stretch",
+        disabled=not ready,
+    )
     if looks or takes:
         try:
             kept[key] = _done(take if takes else look, path, kind, about)
@@ -148,9 +158,11 @@ def _kind_of_reason(key: str) -> str:
 def _dropzone() -> str:
     """Put our words in place of Streamlit's own English ones."""
     words = safe(t("upload.choose")).replace("\\", "")
+    zone = '[data-testid="stFileUploaderDropzone"]'
+    buttons = [f"{zone} > button", f"{zone} > span button"]
     return (
         '[data-testid="stFileUploaderDropzoneInstructions"] { display: none; } '
-        '[data-testid="stFileUploaderDropzone"] > button, [data-testid="stFileUploaderDropzone"] > span button { font-size: 0 !important; } '
-        '[data-testid="stFileUploaderDropzone"] > button *, [data-testid="stFileUploaderDropzone"] > span button * { display: none; } '
-        f'[data-testid="stFileUploaderDropzone"] > button::after, [data-testid="stFileUploaderDropzone"] > span button::after {{ content: "{words}"; font-size: .95rem; }}'
+        f"{', '.join(buttons)} {{ font-size: 0 !important; }} "
+        f"{', '.join(f'{one} *' for one in buttons)} {{ display: none; }} "
+        f"{', '.join(f'{one}::after' for one in buttons)} {{ content: '{words}'; font-size: .95rem; }}"
     )

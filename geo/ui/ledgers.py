@@ -26,7 +26,8 @@ def elders(asked: Filters) -> pd.Series:
     """Count people of 65 and older by grid; empty where the source has no ages."""
     counted = data.ask(tallies.people_by_grid, asked)
     old = counted[(counted["measure"] == "people") & counted["band"].isin(_OLD)]
-    return old.groupby("grid")["n"].sum()
+    counts: pd.Series = old.groupby("grid")["n"].sum()
+    return counts
 
 
 def grids(leaves: gpd.GeoDataFrame, asked: Filters) -> pd.DataFrame:

@@ -57,12 +57,14 @@ def pick(chosen: Pick | None) -> None:
 
 def placed() -> tuple[float, float] | None:
     """Give latitude and longitude of the last click on bare map, once; None if there was none since."""
-    return st.session_state.pop("placed", None)
+    found: tuple[float, float] | None = st.session_state.pop("placed", None)
+    return found
 
 
 def moved() -> tuple[str, float, float] | None:
     """Give mark, latitude and longitude of the last mark that was dragged, once."""
-    return st.session_state.pop("moved", None)
+    found: tuple[str, float, float] | None = st.session_state.pop("moved", None)
+    return found
 
 
 def hear() -> None:

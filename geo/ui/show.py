@@ -16,7 +16,27 @@ from geo.layers.paint import BLUE
 from geo.ui import data, filters, nav, picks, reader
 from geo.ui.canvas import Mark, on_map
 
-__all__ = ["Figure", "Mark", "bars", "big", "card", "columns", "compare", "drawer", "facts", "figures", "halves", "nothing", "on_map", "refusal", "sheet", "small", "table", "title", "working"]  # fmt: skip
+__all__ = [
+    "Figure",
+    "Mark",
+    "bars",
+    "big",
+    "card",
+    "columns",
+    "compare",
+    "drawer",
+    "facts",
+    "figures",
+    "halves",
+    "nothing",
+    "on_map",
+    "refusal",
+    "sheet",
+    "small",
+    "table",
+    "title",
+    "working",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,9 +91,17 @@ def figures(shown: Sequence[Figure], *, chosen: str | None = None) -> str | None
             with st.container(key=f"figure_{one.key}", width="content"):
                 on = " on" if one.key == now else ""
                 unit = f"<em>{safe(one.unit)}</em>" if one.unit else ""
-                st.html(f'<div class="govmap-figure{on}"><span>{safe(one.label)}</span><strong>{safe(one.value)}{unit}</strong></div>')  # fmt: skip
+                st.html(
+                    f'<div class="govmap-figure{on}"><span>{safe(one.label)}</span>'
+                    f"<strong>{safe(one.value)}{unit}</strong></div>"
+                )
                 if one.colours:
-                    st.button(one.label, key=f"colour_{one.key}", on_click=st.session_state.__setitem__, args=(slot, chosen if one.key == now else one.key))  # fmt: skip
+                    st.button(
+                        one.label,
+                        key=f"colour_{one.key}",
+                        on_click=st.session_state.__setitem__,
+                        args=(slot, chosen if one.key == now else one.key),
+                    )
     return now
 
 
@@ -90,7 +118,14 @@ def card(heading: str, *, under: str = "") -> Iterator[None]:
     """
     with st.container(key="card"):
         with st.container(key="card_close"):
-            st.button("✕", key="card_close_button", on_click=picks.pick, args=(None,), help=t("map.words.close"), type="tertiary")  # fmt: skip
+            st.button(
+                "✕",
+                key="card_close_button",
+                on_click=picks.pick,
+                args=(None,),
+                help=t("map.words.close"),
+                type="tertiary",
+            )
         below = f'<div class="govmap-under">{safe(under)}</div>' if under else ""
         st.html(f'<div class="govmap-title">{safe(heading)}</div>{below}')
         yield
@@ -98,7 +133,10 @@ def card(heading: str, *, under: str = "") -> Iterator[None]:
 
 def big(value: str, words: str, *, colour: str = BLUE) -> None:
     """Say the one thing the card is about: a large figure and what it counts."""
-    st.html(f'<div class="govmap-big" style="color:{safe(colour)}">{safe(value)}</div><div class="govmap-words">{safe(words)}</div>')  # fmt: skip
+    st.html(
+        f'<div class="govmap-big" style="color:{safe(colour)}">{safe(value)}</div>'
+        f'<div class="govmap-words">{safe(words)}</div>'
+    )
 
 
 def compare(rows: Sequence[tuple[str, float | None, str, str]]) -> None:
@@ -131,12 +169,14 @@ def small(text: str) -> None:
 
 @contextmanager
 def drawer() -> Iterator[bool]:
-    """Open the drawer under the map for chart and table; yields whether it is open, so that a shut one costs nothing."""
+    """Open the drawer for chart and table; yields whether it is open, so that a shut one costs nothing."""
     is_open = bool(st.session_state.get("drawer_open"))
     with st.container(key="drawer_open" if is_open else "drawer_shut"):
         with st.container(key="drawer_handle"):
             word = t("nav.drawer_shut") if is_open else t("nav.drawer_open")
-            st.button(word, key="drawer_button", on_click=st.session_state.__setitem__, args=("drawer_open", not is_open))
+            st.button(
+                word, key="drawer_button", on_click=st.session_state.__setitem__, args=("drawer_open", not is_open)
+            )
         if not is_open:
             yield False
             return
@@ -160,7 +200,8 @@ def bars(heading: str, rows: Sequence[tuple[str, float]], *, colour: str = BLUE,
     """Show named amounts as horizontal bars with their figures."""
     most = max((value for _, value in rows), default=0) or 1
     lines = (
-        f'<span>{safe(label)}</span><div class="track"><i style="width:{100 * value / most:.1f}%;background:{safe(colour)}"></i></div>'
+        f'<span>{safe(label)}</span><div class="track">'
+        f'<i style="width:{100 * value / most:.1f}%;background:{safe(colour)}"></i></div>'
         f"<b>{value:,.0f}{safe(unit)}</b>"
         for label, value in rows
     )
@@ -171,12 +212,14 @@ def columns(heading: str, rows: Sequence[tuple[str, float]], *, colour: str = BL
     """Show amounts over time or over the clock as columns; labels under the first, the middle and the last."""
     most = max((value for _, value in rows), default=0) or 1
     marks = "".join(
-        f'<i title="{safe(label)}: {value:,.0f}" style="height:{100 * value / most:.1f}%;background:{safe(colour)}"></i>'
+        f'<i title="{safe(label)}: {value:,.0f}" '
+        f'style="height:{100 * value / most:.1f}%;background:{safe(colour)}"></i>'
         for label, value in rows
     )
     ends = [rows[0][0], rows[len(rows) // 2][0], rows[-1][0]] if len(rows) > 2 else [label for label, _ in rows]
     axis = "".join(f"<span>{safe(one)}</span>" for one in ends)
-    head = f'<div class="govmap-head">{safe(heading)} <span class="govmap-under">{t("nav.most", n=f"{most:,.0f}")}</span></div>'
+    highest = f'<span class="govmap-under">{safe(t("nav.most", n=f"{most:,.0f}"))}</span>'
+    head = f'<div class="govmap-head">{safe(heading)} {highest}</div>'
     st.html(f'{head}<div class="govmap-columns">{marks}</div><div class="govmap-row govmap-under">{axis}</div>')
 
 

@@ -66,7 +66,10 @@ def in_reach(asked: Filters, reached: Reach) -> tuple[int, int, str]:
 
 def drawings(asked: Filters, reached: Reach) -> list[Drawing]:
     """Draw the streets reached, nearer ones darker, and the dashed ring that straight-line planning would show."""
-    keys = [Key(shape="line", colour=_tone(minutes), label=t("circles.band", minutes=minutes)) for minutes in sorted(reached.streets.index)]  # fmt: skip
+    keys = [
+        Key(shape="line", colour=_tone(minutes), label=t("circles.band", minutes=minutes))
+        for minutes in sorted(reached.streets.index)
+    ]
     start = sources(asked)
     metres = asked.minutes * 60 * pace(asked)
     drawn = [
@@ -77,7 +80,12 @@ def drawings(asked: Filters, reached: Reach) -> list[Drawing]:
         drawn.append(drawing.rings(start, metres=metres))
         keys.append(Key(shape="dashed", colour="#46525e", label=t("circles.ring", metres=f"{metres:,.0f}")))
     note = t("circles.note", pace=f"{pace(asked):g}")
-    return [*drawn, drawing.shown("facilities", "borders", "grids", legend=Legend(title=t("circles.legend"), keys=tuple(keys), note=note))]  # fmt: skip
+    return [
+        *drawn,
+        drawing.shown(
+            "facilities", "borders", "grids", legend=Legend(title=t("circles.legend"), keys=tuple(keys), note=note)
+        ),
+    ]
 
 
 def _tone(minutes: int) -> str:

@@ -127,7 +127,8 @@ class TestFigures:
             " return w.govmap.state().gl.queryRenderedFeatures({layers: ['incident-points']}).length > 0 }"
         )
         drawn = reader.ask(
-            "[...new Set(w.govmap.state().gl.queryRenderedFeatures({layers: ['incident-points']}).map(f => f.properties.code))].length"
+            "new Set(w.govmap.state().gl.queryRenderedFeatures({layers: ['incident-points']})"
+            ".map(f => f.properties.code)).size"
         )
         assert counted == 3
         assert reader.figures()["事件"] == str(counted)

@@ -65,7 +65,7 @@ def _npm(*arguments: str, folder: Path) -> None:
         raise SystemExit(f"npm {' '.join(arguments)} failed")
 
 
-class CustomBuildHook(BuildHookInterface):
+class CustomBuildHook(BuildHookInterface[Any]):
     """What hatchling calls."""
 
     def dependencies(self) -> list[str]:
