@@ -19,7 +19,7 @@ from geo.clock import now
 from geo.filters import Filters
 from geo.intake.report import Report
 from geo.settings import settings
-from geo.store import city, grids, patrol_visits, streets
+from geo.store import city, grids, patrol_visits, street_pieces, streets
 from geo.store.session import reading, writing
 
 KINDS = frozenset({"patrol_tracks", "streets", "grids"})
@@ -63,7 +63,11 @@ def refresh(*, again: bool = False, recut: bool = False) -> Done:
     with reading(_POST) as session:
         waiting = patrol_visits.pending(session, again=again)
         ways, nodes = streets.find(session, _ALL), grids.find(session, _ALL)
+        cut_before = street_pieces.known(session)
     pieces = areas.cut(ways, nodes[nodes["level"] == "grid"])
+    if again or recut or not cut_before:
+        with writing(_POST, "import", object="streets cut at the grids") as session:
+            street_pieces.replace(session, pieces)
     if waiting and len(ways):
         ground = lay_out(network.build(ways), ways)
         for begin in range(0, len(waiting), _BATCH):
@@ -117,5 +121,5 @@ def _matches(found: Matched, fixes: gpd.GeoDataFrame, tracks: pd.DataFrame) -> p
     told = (why["reason"] + " " + why["n"].astype(str)).groupby(why["track"]).agg(", ".join)
     rows = found.tracks.reindex(fixes["track"].unique())
     return rows.drop(columns="match_rate").assign(
-        reasons=told.reindex(rows.index).fillna(""), fingerprint=tracks["fingerprint"].reindex(rows.index)
+        reasons=told.reindex(rows.index), fingerprint=tracks["fingerprint"].reindex(rows.index)
     )

@@ -26,6 +26,7 @@ from geo.models.patrol_visits import PatrolMatch, PatrolVisit
 from geo.models.residents import Residents
 from geo.models.revision import Revision
 from geo.models.standards import Standard
+from geo.models.street_pieces import StreetPiece
 from geo.models.streets import Street
 from geo.models.users import User
 
@@ -58,5 +59,6 @@ __all__ = [
     "Revision",
     "Standard",
     "Street",
+    "StreetPiece",
     "User",
 ]

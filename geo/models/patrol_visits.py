@@ -43,8 +43,8 @@ class PatrolMatch(Base):
     track: Mapped[str] = mapped_column(Text, ForeignKey("patrol_tracks.code", ondelete="CASCADE"), primary_key=True)
     fixes: Mapped[int] = mapped_column(Integer)
     set_aside: Mapped[int] = mapped_column(Integer)
-    reasons: Mapped[str] = mapped_column(Text)
-    """Why fixes were set aside, ``speed 3, clock 1``; empty if none was."""
+    reasons: Mapped[str | None] = mapped_column(Text)
+    """Why fixes were set aside, ``speed 3, clock 1``; null if none was."""
     matched: Mapped[int] = mapped_column(Integer)
     """Believed fixes on a street."""
     mean_offset_m: Mapped[float | None] = mapped_column(Double)

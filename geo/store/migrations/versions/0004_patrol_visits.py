@@ -42,7 +42,7 @@ def upgrade() -> None:
         sa.Column("track", sa.Text(), nullable=False),
         sa.Column("fixes", sa.Integer(), nullable=False),
         sa.Column("set_aside", sa.Integer(), nullable=False),
-        sa.Column("reasons", sa.Text(), nullable=False),
+        sa.Column("reasons", sa.Text(), nullable=True),
         sa.Column("matched", sa.Integer(), nullable=False),
         sa.Column("mean_offset_m", sa.Double(), nullable=True),
         sa.Column("walked_m", sa.Double(), nullable=False),
