@@ -34,6 +34,7 @@ def _land() -> list[dict[str, Any]]:
             "base",
             "buildings",
             "buildings",
+            pick_from=15,
             minzoom=BUILDINGS_FROM,
             paint={
                 "fill-color": ["case", CHOSEN, INK, "#e2dacd"],

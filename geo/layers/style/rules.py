@@ -7,11 +7,13 @@ CHOSEN = ["boolean", ["feature-state", "selected"], False]
 
 
 def layer(name: str, kind: str, source: str, within: str | None, group: str, **more: Any) -> dict[str, Any]:
-    """Describe one layer; ``pick`` in ``more`` is the noun a click on it means."""
-    pick = more.pop("pick", None)
+    """Describe one layer; ``pick`` is the noun a click on it means, ``pick_from`` the zoom from which it may."""
+    pick, pick_from = more.pop("pick", None), more.pop("pick_from", None)
     found: dict[str, Any] = {"id": name, "type": kind, "source": source, "metadata": {"group": group}, **more}
     if pick:
         found["metadata"]["pick"] = pick
+    if pick_from:
+        found["metadata"]["pickFrom"] = pick_from
     if within:
         found["source-layer"] = within
     return found

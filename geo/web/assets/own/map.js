@@ -4,12 +4,13 @@
   "use strict";
   const base = new URL("../../", document.baseURI).href.replace(/\/$/, "");
   const outer = window.parent.document;
-  let leaf, layer, gl, style, wanted = null, shown = {}, ready = false, marks = {}, switched = {};
+  let leaf, layer, gl, style, wanted = null, shown = {}, ready = false, marks = {}, switched = {}, nearest = {};
   const dom = {};
   govmap.idle = 0; govmap.errors = []; govmap.mounts = (govmap.mounts || 0) + 1;
 
   govmap.mount = function (map, text) {
     leaf = map; style = JSON.parse(text);
+    style.layers.forEach((one) => { if (one.metadata && one.metadata.pickFrom) nearest[one.id] = one.metadata.pickFrom; });
     ["width", "height"].forEach((side) => leaf.getContainer().style.setProperty(side, side === "width" ? "100vw" : "100vh", "important"));
     leaf.invalidateSize({animate: false});       // our style sheet may not be here yet, and the view is fitted to this size
     leaf.keyboard.disable();
@@ -61,6 +62,7 @@
     Object.entries(now.tiles || {}).forEach(([name, url]) => changed("tiles." + name, url, () => { const source = gl.getSource(name); if (source) source.setTiles([absolute(url)]); }));
     Object.entries(now.data || {}).forEach(([name, collection]) => changed("data." + name, collection, () => { const source = gl.getSource(name); if (source) source.setData(collection); }));
     groups();
+    changed("size", !!now.briefing, sizes);
     Object.entries(now.filter || {}).forEach(([id, rule]) => changed("filter." + id, rule, () => gl.setFilter(id, rule)));
     Object.entries(now.paint || {}).forEach(([id, rules]) => Object.entries(rules).forEach(([name, rule]) => changed("paint." + id + "." + name, rule, () => gl.setPaintProperty(id, name, rule))));
     const values = changed("values", now.values || null, () => colour(now.values || {}));
@@ -95,6 +97,10 @@
       const is = visible(one.metadata.group) ? "visible" : "none";
       if ((gl.getLayoutProperty(one.id, "visibility") || "visible") !== is) gl.setLayoutProperty(one.id, "visibility", is);
     });
+  }
+
+  function sizes() {                              // names grow with everything else in briefing mode
+    style.layers.filter((one) => one.id.startsWith("names-")).forEach((one) => gl.setLayoutProperty(one.id, "text-size", one.layout["text-size"] * (wanted.briefing ? 1.5 : 1)));
   }
 
   function colour(values) {                       // {source: {code: number}}: joined in the browser, no new tiles
@@ -137,7 +143,7 @@
   function under(point, reach) {
     if (!ready) return null;
     const place = gl.project([point.lng, point.lat]);
-    const layers = (wanted.pick || []).filter((id) => gl.getLayer(id));
+    const layers = (wanted.pick || []).filter((id) => gl.getLayer(id) && gl.getZoom() >= (nearest[id] || 0));
     if (!layers.length) return null;
     const found = gl.queryRenderedFeatures([[place.x - reach, place.y - reach], [place.x + reach, place.y + reach]], {layers: layers});
     return found.sort((a, b) => layers.indexOf(a.layer.id) - layers.indexOf(b.layer.id))[0] || null;   // points before areas
