@@ -24,15 +24,10 @@ _REACHED = "CASE " + " ".join(f"WHEN {stage}_at IS NOT NULL THEN '{stage}'" for 
 
 
 def _in_order() -> list[CheckConstraint]:
-    """Refuse a stage that is reached before an earlier one; missing stages are allowed (older systems lack them).
-
-    Rows of an import are kept as their source has them, however wrong: analysis names them and sets them aside.
-    """
+    """Refuse a stage that is reached before an earlier one; missing stages are allowed (older systems lack them)."""
     times = [f"{stage}_at" for stage in STAGES]
     return [
-        CheckConstraint(
-            f"import_id IS NOT NULL OR {later} >= greatest({', '.join(times[:place])})", name=f"{later}_in_order"
-        )
+        CheckConstraint(f"{later} >= greatest({', '.join(times[:place])})", name=f"{later}_in_order")
         for place, later in enumerate(times)
         if place
     ]

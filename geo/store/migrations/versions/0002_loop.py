@@ -38,14 +38,6 @@ def upgrade() -> None:
 
 
 def _incidents() -> None:
-    for place, later in enumerate(_STAGES):
-        if place:
-            name = f"incidents_{later}_at_in_order_check"
-            earlier = ", ".join(f"{stage}_at" for stage in _STAGES[:place])
-            op.drop_constraint(op.f(name), "incidents")
-            op.create_check_constraint(
-                op.f(name), "incidents", f"import_id IS NOT NULL OR {later}_at >= greatest({earlier})"
-            )
     changed = sa.Column("changed", Xid8(), server_default=sa.text("pg_current_xact_id()"), nullable=False)
     op.add_column("incidents", changed)
     op.create_index("incidents_changed_ix", "incidents", ["changed"])
