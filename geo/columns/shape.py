@@ -138,7 +138,7 @@ class IncidentColumns:
     def __len__(self) -> int:
         return sum(int(np.count_nonzero((part["aside"] & DEAD) == 0)) for part in self.parts)
 
-    @property
+    @cached_property
     def newest(self) -> pd.Timestamp | None:
         """The latest instant anything is known of."""
         latest = MISSING

@@ -1,0 +1,66 @@
+"""``govmap hotspots``: where more happens than chance would have it, against the period before."""
+
+from datetime import date, timedelta
+
+import click
+import pandas as pd
+
+from geo.access import Actor, require
+from geo.analysis import hotspots, response
+from geo.analysis.asking import looked_at
+from geo.analysis.partitions import under
+from geo.cli.asked import asks, require_node
+from geo.clock import now, to_city
+from geo.exports.answer import answer
+from geo.filters import Filters
+from geo.i18n import t
+from geo.store import columns, tallies
+from geo.store import grids as grid_rows
+from geo.store.session import reading
+
+_DAYS = 90
+
+
+def register(main: click.Group) -> None:
+    """Add the command."""
+    main.add_command(find)
+
+
+@click.command("hotspots", help=t("response.commands.hotspots"))
+@click.option("--per", type=click.Choice(["people", "area"]), default="area", help=t("response.options.per"))
+@asks("classes", "subclasses", "channels", "departments", "hours")
+def find(per: str, asked: Filters, actor: Actor, as_json: bool) -> None:
+    """Find hot and cold grids, and say how they stand against the period before."""
+    require(actor, "analyse")
+    with reading(actor) as session:
+        require_node(session, asked)
+        found = columns.find(session)
+        places = grid_rows.find(session, asked.but(node=None))
+        people = tallies.people_by_grid(session, asked.but(node=None)).groupby("grid")["n"].sum()
+    at = looked_at(found, pd.Timestamp(now()))
+    asked = _period(asked, to_city(at.to_pydatetime(), found.zone).date())
+    leaves = places[places["level"] == "grid"]
+    within = None if asked.node is None else under(places, asked.node)
+    leaves = leaves if within is None else leaves[leaves.index.isin(within)]
+    base = people.reindex(leaves.index) if per == "people" else leaves.geometry.area / 10_000
+    tables = []
+    for question in (asked, _before(asked)):
+        counts = response.figures(found, question, by="grid", as_of=at, within=within)["n"]
+        tables.append(hotspots.find(leaves, counts, base))
+    rows = hotspots.against(*tables).drop(columns="geometry").rename_axis("key").reset_index()
+    definitions = {name: t(f"response.definitions.{name}") for name in ("rate", "z", "p", "q", "spot", "course")}
+    definitions["base"] = t(f"response.definitions.base_{per}")
+    click.echo(answer(rows, asked=asked, as_of=at.to_pydatetime(), definitions=definitions, as_json=as_json))
+
+
+def _period(asked: Filters, today: date) -> Filters:
+    """Give the question with a whole period: what is not said ends today and is ninety days long."""
+    until = asked.until or today + timedelta(days=1)
+    return asked.but(since=asked.since or until - timedelta(days=_DAYS), until=until)
+
+
+def _before(asked: Filters) -> Filters:
+    """Ask for the equally long period before."""
+    if asked.since is None or asked.until is None:
+        raise ValueError("the period has two ends")
+    return asked.but(since=asked.since - (asked.until - asked.since), until=asked.since)
