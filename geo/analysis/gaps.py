@@ -72,7 +72,7 @@ def ranked(table: pd.DataFrame, *, level: str = "grid") -> pd.DataFrame:
 def shown(table: pd.DataFrame, *, k: int) -> pd.DataFrame:
     """Hide small counts of a table from `by_node`, with as many others as it takes that no total gives them back.
 
-    Where people are hidden everything is; where network (or unknown) is hidden so are ring and capacity.
+    Where people are hidden everything is; where network is hidden so are ring, capacity and unknown.
     Minutes are hidden with the people.
     """
     parents = table["parent"].where(table["parent"].isin(table.index))
@@ -80,16 +80,17 @@ def shown(table: pd.DataFrame, *, k: int) -> pd.DataFrame:
         table, parents = _with_whole(table, parents)
     people, network, unknown = table["people"], table["network"], table["unknown"]
     no_people = suppression.hidden_rows(table[["people"]], parents, k=k)
-    walked = pd.DataFrame({"network": network, "unknown": unknown, "rest": people - network - unknown})
-    shown_people = people.mask(no_people)
-    no_network = suppression.hidden_rows(walked, parents, k=k, caps=shown_people, already=no_people)
+    walked = pd.DataFrame({"network": network, "rest": people - network})
+    no_network = suppression.hidden_rows(walked, parents, k=k, caps=people.mask(no_people), already=no_people)
+    left = (people - network).mask(no_network)
+    stranded = pd.DataFrame({"unknown": unknown, "rest": people - network - unknown})
+    no_unknown = suppression.hidden_rows(stranded, parents, k=k, caps=left, already=no_network)
     ringed = pd.DataFrame({"more": table["ring"] - network, "rest": people - table["ring"]})
-    no_ring = suppression.hidden_rows(
-        ringed, parents, k=k, caps=(people - network).mask(no_network), already=no_network
-    )
+    no_ring = suppression.hidden_rows(ringed, parents, k=k, caps=left, already=no_network)
     made = table.copy()
     made.loc[no_people, ["people", "p50_min", "p90_min"]] = np.nan
-    made.loc[no_network, ["network", "unknown"]] = np.nan
+    made.loc[no_network, "network"] = np.nan
+    made.loc[no_unknown, "unknown"] = np.nan
     made.loc[no_ring, "ring"] = np.nan
     if table["capacity"].notna().any():
         placed = table[["capacity"]].fillna(0.0)

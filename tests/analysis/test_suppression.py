@@ -85,6 +85,7 @@ class Attacker:
 ATOMS = {
     "people": {"people": 1.0},
     "network": {"network": 1.0},
+    "not reached": {"people": 1.0, "network": -1.0},
     "unknown": {"unknown": 1.0},
     "beyond": {"people": 1.0, "network": -1.0, "unknown": -1.0},
     "ring more": {"ring": 1.0, "network": -1.0},
