@@ -16,8 +16,8 @@ def answer(request: Request) -> Response:
     """Answer one file of the vendor folder, or of our own where the path begins with ``own/``."""
     asked = request.path_params["path"]
     own = asked.startswith("own/")
-    root = (FOLDER if own else FOLDER / "vendor").resolve()
-    path = (root / asked).resolve()
+    root = (FOLDER / ("own" if own else "vendor")).resolve()
+    path = (root / asked.removeprefix("own/")).resolve()
     if not path.is_relative_to(root) or not path.is_file() or path.name.startswith("."):
         return Response(status_code=404)
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
