@@ -1,6 +1,7 @@
 """Metres of street that cameras see, by grid, in the database: for those who may not see where cameras stand."""
 
 from datetime import datetime
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import delete, func, select
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from geo.filters import Filters
 from geo.models import CameraShare
-from geo.store import bulk, questions
+from geo.store import buildings, bulk, cameras, grids, questions, standards, streets
 
 
 def find(session: Session, asked: Filters) -> pd.DataFrame:
@@ -18,6 +19,29 @@ def find(session: Session, asked: Filters) -> pd.DataFrame:
     tall = pd.DataFrame(rows, columns=["key", "measure", "metres"]).astype({"metres": "float64"})
     wide = tall.pivot(index="key", columns="measure", values="metres").rename_axis(columns=None)
     return wide.sort_index()
+
+
+def town(session: Session, asked: Filters) -> dict[str, Any]:
+    """Give all that views are worked out from, as `geo.analysis.cctv.town.look` takes it.
+
+    Parameters
+    ----------
+    asked
+        Only its kinds of camera count: a camera beyond the border looks into the asked node as well.
+    """
+    everywhere = Filters()
+    return {
+        "cameras": cameras.find(session, Filters(camera_kinds=asked.camera_kinds)),
+        "buildings": buildings.find(session, everywhere),
+        "streets": streets.find(session, everywhere),
+        "grids": grids.find(session, everywhere),
+        "values": values(session),
+    }
+
+
+def values(session: Session) -> dict[str, float]:
+    """Give the city's own values of all norms."""
+    return {str(key): float(value) for key, value in standards.find(session)["value"].items()}
 
 
 def worked_out_at(session: Session) -> datetime | None:

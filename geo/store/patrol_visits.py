@@ -53,9 +53,12 @@ def find_matches(session: Session, asked: Filters) -> pd.DataFrame:
     return plain(session, query.order_by(PatrolMatch.track), index="track")
 
 
-def last_at(session: Session) -> datetime | None:
-    """Say when a street was last seen walked; None if never."""
-    return session.scalar(select(func.max(PatrolVisit.left_at)))
+def as_of(session: Session, asked: Filters) -> datetime | None:
+    """Say which instant the asked visits speak of: the period's end, or the last visit seen; None if none was."""
+    last = session.scalar(select(func.max(PatrolVisit.left_at)))
+    if last is None or asked.until is None:
+        return last
+    return min(last, day_start(asked.until, city.get(session).zone))
 
 
 def pending(session: Session, *, again: bool = False) -> list[str]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from geo.filters import Filters
@@ -11,11 +11,13 @@ from geo.models import Street, StreetPiece
 from geo.store import bulk, questions
 from geo.store.frames import plain
 
+_COLUMNS: tuple[Any, ...] = (StreetPiece.street, StreetPiece.grid, StreetPiece.from_m, StreetPiece.to_m)
+
 
 def find(session: Session, asked: Filters) -> pd.DataFrame:
     """Give the walkable pieces of street in the asked grids: street, area (empty outside all grids), from_m, to_m."""
-    query: Select[Any] = (
-        select(StreetPiece.street, StreetPiece.grid, StreetPiece.from_m, StreetPiece.to_m)
+    query = (
+        select(*_COLUMNS)
         .join(Street, Street.code == StreetPiece.street)
         .where(Street.walkable, Street.street_class != "motorway")
         .where(questions.by_place(session, StreetPiece.grid, asked))

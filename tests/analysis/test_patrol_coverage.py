@@ -124,7 +124,7 @@ class TestCuttingAtGridBorders:
         pieces = areas.cut(streets, SQUARES)
         visits = areas.share_out(table(visit("s0", 250, 600), visit("s1", 0, 100)).drop(columns="area"), pieces)
         by_grid = coverage.by_area(pieces, visits)
-        city = coverage.above(by_grid, grids, "city")
+        city = coverage.by_area(coverage.lifted(pieces, grids, "city"), coverage.lifted(visits, grids, "city"))
 
         assert by_grid.index.tolist() == ["e", "w", ""]
         assert by_grid["walked_m"].to_dict() == {"w": 100, "e": 300, "": 50}

@@ -34,14 +34,11 @@ def planned(routes: gpd.GeoDataFrame, streets: gpd.GeoDataFrame, ground: Ground)
         ``route``, ``street``, ``from_m``, ``to_m``; each metre once a route.
     """
     is_area = routes.geometry.geom_type.isin(["Polygon", "MultiPolygon"])
-    found = [_of_lines(routes[~is_area], ground)]
     walkable = streets[streets.index.isin(ground.streets)]
-    for route, area in routes.geometry[is_area].items():
-        pieces = areas.cut(walkable, gpd.GeoDataFrame(index=pd.Index([route]), geometry=[area], crs=routes.crs))
-        inside = pieces[pieces["area"] == str(route)]
-        found.append(inside[["street", "from_m", "to_m"]].assign(route=route))
-    table = pd.concat(found, ignore_index=True)
-    return table[["route", "street", "from_m", "to_m"]]
+    inside = areas.each(walkable, routes[is_area]).rename(columns={"area": "route"})
+    found = [table for table in (_of_lines(routes[~is_area], ground), inside) if len(table)]
+    columns = ["route", "street", "from_m", "to_m"]
+    return pd.concat(found, ignore_index=True)[columns] if found else pd.DataFrame(columns=columns)
 
 
 def by_track(
@@ -171,3 +168,17 @@ def _of_lines(routes: gpd.GeoDataFrame, ground: Ground) -> pd.DataFrame:
     route = visits["track"].str.split(":", n=1).str[1]
     merged = [union(of).assign(route=code) for code, of in visits.groupby(route)]
     return pd.concat(merged, ignore_index=True) if merged else visits.assign(route=route)
+
+
+def by_route(kept: pd.DataFrame) -> pd.DataFrame:
+    """Sum up shifts by route: ``shifts``, ``share_p50``, ``off_route_p50_m``, ``late_p50_min``; index route."""
+    groups = kept.groupby("route")
+    return pd.DataFrame(
+        {
+            "shifts": groups.size(),
+            "planned_m": groups["planned_m"].first(),
+            "share_p50": groups["share"].median(),
+            "off_route_p50_m": groups["off_route_m"].median(),
+            "late_p50_min": groups["late_min"].median(),
+        }
+    )

@@ -50,6 +50,18 @@ def cut(streets: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> pd.DataFrame:
     return pd.DataFrame({"street": streets.index.to_numpy()[row], "area": keys[area], "from_m": low, "to_m": high})
 
 
+def each(streets: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Give the stretches of street inside each area, where areas may overlap (beats): columns as `cut`."""
+    tree = shapely.STRtree(streets.geometry.to_numpy())
+    parts = [pd.DataFrame({"street": [], "area": [], "from_m": [], "to_m": []})]
+    for code in areas.index:
+        one = areas.loc[[code]]
+        near = np.sort(tree.query(one.geometry.iloc[0], predicate="intersects"))
+        pieces = cut(streets.iloc[near], one)
+        parts.append(pieces[pieces["area"] == str(code)])
+    return pd.concat([part for part in parts if len(part)] or parts, ignore_index=True)
+
+
 def share_out(stretches: pd.DataFrame, pieces: pd.DataFrame) -> pd.DataFrame:
     """Cut stretches of streets (visits, say) where the streets are cut, and name each part's ``area``.
 

@@ -1,11 +1,13 @@
 """Coverage in metres of street: what share was walked, how often, by place, hour, weekday and team."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from geo.analysis.patrol import revisits
 from geo.analysis.patrol.areas import OUTSIDE
 from geo.analysis.patrol.stretches import union
 
@@ -43,15 +45,25 @@ def by_area(pieces: pd.DataFrame, visits: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([found[~outside], found[outside]]).rename_axis("key")
 
 
-def above(by_grid: pd.DataFrame, grids: gpd.GeoDataFrame, level: str) -> pd.DataFrame:
-    """Add grids up to the nodes of a level of the tree; grids with no such node above them go to OUTSIDE."""
-    nodes = grids.index[grids["level"] == level]
-    path = grids["path"].reindex(by_grid.index).fillna("").str.split(".")
-    wanted = set(nodes)
-    key = path.map(lambda codes: next((code for code in codes if code in wanted), OUTSIDE))
-    sums = by_grid[["street_m", "walked_m", "visits", "visited_m"]].groupby(key).sum()
-    present = [*nodes, OUTSIDE] if OUTSIDE in sums.index else list(nodes)
-    return _finished(sums.reindex(present)).rename_axis("key")
+def with_revisits(pieces: pd.DataFrame, visits: pd.DataFrame, *, as_of: datetime | None) -> pd.DataFrame:
+    """Measure coverage area by area together with `revisits.by_area`."""
+    found = by_area(pieces, visits)
+    if as_of is None or pieces.empty:
+        return found
+    return found.join(revisits.by_area(*revisits.replay(pieces, visits), as_of=as_of))
+
+
+def lifted(stretches: pd.DataFrame, grids: gpd.GeoDataFrame, level: str) -> pd.DataFrame:
+    """Give pieces or visits with their ``area`` lifted from grids to the nodes of a level above, so that both add up.
+
+    What lies in a grid with no such node above it goes to OUTSIDE.
+    """
+    wanted = set(grids.index[grids["level"] == level])
+    above = {
+        str(code): next((node for node in path.split(".") if node in wanted), OUTSIDE)
+        for code, path in grids["path"].items()
+    }
+    return stretches.assign(area=stretches["area"].map(above).fillna(OUTSIDE))
 
 
 def overall(pieces: pd.DataFrame, visits: pd.DataFrame) -> pd.Series:
