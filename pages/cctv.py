@@ -1,45 +1,30 @@
-"""视频 · Cameras: where they stand, what is known of them, and what the law wants that is missing."""
+"""视频 · Cameras: how much street they see past buildings, what nobody sees, and what the law wants that is missing."""
 
-from geo.i18n import t, word
-from geo.layers import drawing, paint
-from geo.store import cameras, grids
-from geo.ui import cards, data, filters, ledgers, picks, show
+from geo.store import grids
+from geo.ui import cctv, cctv_cards, cctv_drawer, cctv_map, cctv_trial, data, filters, picks, show
 
 show.title("cctv")
-asked = filters.sidebar("node", "camera_kinds")
-places = data.ask(grids.find, asked)
-leaves = places[places["level"] == "grid"]
-picks.step(leaves)
+exact = cctv.exact()
+asked = filters.sidebar("node", "period", "camera_kinds") if exact else filters.sidebar("node")
+picks.step(data.ask(grids.find, asked).query("level == 'grid'"))
 
-found = data.ask(cameras.find, asked)
-if found.empty:
-    show.nothing()
-by_grid = found.groupby("grid").size().reindex(leaves.index, fill_value=0)
-shown = [
-    show.Figure(key="n", label=t("cctv.n"), value=f"{len(found):,}"),
-    show.Figure(
-        key="angle", label=t("cctv.angle"), value=ledgers.percent(found["azimuth_deg"].notna().sum(), len(found))
-    ),
-    show.Figure(
-        key="purpose", label=t("cctv.purpose"), value=ledgers.percent(found["purpose"].notna().sum(), len(found))
-    ),
-    show.Figure(key="none", label=t("cctv.none"), value=f"{(by_grid == 0).sum():,}"),
-]
-show.figures(shown)
+rows = cctv.rows(asked)
+if rows.empty:
+    show.nothing("cctv.none")
+if exact:
+    cctv_trial.button()
+trial = cctv_trial.current(asked) if exact else None
+
+colour = show.figures(cctv_cards.figures(asked, rows), chosen="seen")
 show.on_map(
-    drawing.coloured_grids(by_grid, title=t("cctv.by_grid"), ramp="teals", note=t("cctv.note")),
-    drawing.shown(
-        "cameras",
-        "buildings",
-        legend=paint.Legend(keys=(paint.Key(shape="dot", colour=paint.CAMERA_COLOUR, label=t("map.groups.cameras")),)),
-    ),
+    *cctv_map.drawings(asked, rows, colour, trial),
     switches=("cameras", "incidents", "buildings", "names"),
+    marks=cctv_trial.marks(trial),
+    placing=cctv_trial.placing(),
     fit=asked.node,
 )
-cards.selected(asked)
+cctv_cards.selected(asked, trial)
 
-with show.drawer() as is_drawn:
-    if is_drawn:
-        kinds = [(word("words.camera_kinds", code), n) for code, n in found["kind"].value_counts().items()]
-        show.bars(t("cctv.by_kind"), kinds, colour=paint.CAMERA_COLOUR)
-        show.table(ledgers.cameras(found), pick="cameras")
+with show.drawer() as is_open:
+    if is_open:
+        cctv_drawer.shown(asked, rows)

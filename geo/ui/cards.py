@@ -43,7 +43,8 @@ def people(count: float | None) -> str:
     return f"<{least}" if 0 < count < least else f"{int(count):,}"
 
 
-def _as_of(*kinds: str) -> str:
+def as_of(*kinds: str) -> str:
+    """Say of which date the data of these kinds speak."""
     day = data.ask(cities.as_of, *kinds)
     return t("cards.as_of", day=day) if day else t("cards.as_of_unknown")
 
@@ -56,7 +57,7 @@ def _grid(code: str, asked: Filters) -> None:
     here = asked.but(node=code)
     matters = data.ask(incidents.tally, here, by="stage")
     kind = word("words.grid_types", row["type"]) if row["type"] else word("words.levels", row["level"])
-    with show.card(place(code), under=f"{kind} · {_as_of('incidents', 'residents')}"):
+    with show.card(place(code), under=f"{kind} · {as_of('incidents', 'residents')}"):
         is_open, n = int(matters["open"].sum()), int(matters["n"].sum())
         show.big(
             f"{is_open:,}", t("cards.open_words", n=f"{n:,}", overdue=f"{int(matters['overdue'].sum()):,}"), colour=RUST
@@ -104,7 +105,7 @@ def _facility(code: str, _: Filters) -> None:
     row = data.ask(tallies.one, "facilities", code)
     if row is None:
         return
-    with show.card(row["name"], under=f"{word('words.facility_kinds', row['kind'])} · {_as_of('facilities')}"):
+    with show.card(row["name"], under=f"{word('words.facility_kinds', row['kind'])} · {as_of('facilities')}"):
         if row["capacity"]:
             show.big(f"{row['capacity']:,}", t("cards.capacity_words"), colour=TEAL)
         show.facts(
@@ -147,7 +148,7 @@ def _camera(code: str, _: Filters) -> None:
     row = data.ask(tallies.one, "cameras", code)
     if row is None:
         return
-    with show.card(code, under=f"{word('words.camera_kinds', row['kind'])} · {_as_of('cameras')}"):
+    with show.card(code, under=f"{word('words.camera_kinds', row['kind'])} · {as_of('cameras')}"):
         show.facts(
             [
                 (t("cards.place"), place(row["grid"]) or "—"),

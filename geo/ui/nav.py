@@ -26,7 +26,7 @@ _PLAN = (
     Page("coverage", "analyse"),
     Page("siting", "analyse"),
     Page("patrol"),
-    Page("cctv", "cameras.points"),
+    Page("cctv"),
     Page("grids"),
     Page("intake", "import"),
     Page("people", "users"),

@@ -66,13 +66,15 @@ def by_piece(views: Views, scene: Scene, *, over: int | None = None) -> pd.DataF
     return _measured(out, views, scene, np.unique(views.stretches["piece"].to_numpy()), over)
 
 
-def again(pieces: pd.DataFrame, before: Views, after: Views, scene: Scene, changed: list[str]) -> pd.DataFrame:
+def again(
+    pieces: pd.DataFrame, before: Views, after: Views, scene: Scene, changed: list[str], *, over: int | None = None
+) -> pd.DataFrame:
     """Measure anew only what the changed cameras saw before or see after (`geo.analysis.cctv.views.moved`)."""
     touched = [
         looks.stretches["piece"][looks.stretches["camera"].isin(np.flatnonzero(looks.table.index.isin(changed)))]
         for looks in (before, after)
     ]
-    return _measured(pieces.copy(), after, scene, np.unique(np.concatenate(touched)), None)
+    return _measured(pieces.copy(), after, scene, np.unique(np.concatenate(touched)), over)
 
 
 def _measured(out: pd.DataFrame, views: Views, scene: Scene, rows: Whole, over: int | None) -> pd.DataFrame:

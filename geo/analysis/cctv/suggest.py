@@ -25,6 +25,8 @@ class Advice:
 
     cameras: gpd.GeoDataFrame
     """One row each, best first: ``azimuth_deg``, ``gain_m`` (street newly seen by it alone), geometry."""
+    views: gpd.GeoDataFrame
+    """What each of them would see."""
     gain_m: float
     """Street newly seen by all of them together; what a turned camera no longer sees is taken off."""
     choice: Choice
@@ -120,7 +122,7 @@ def _advised(
     found = gpd.GeoDataFrame(
         shown.assign(gain_m=alone), geometry=shapely.points(looks.places[chosen]), crs=scene.crs
     ).sort_values("gain_m", ascending=False)
-    return Advice(cameras=found, gain_m=after - before, choice=choice)
+    return Advice(cameras=found, views=looks.table.iloc[chosen], gain_m=after - before, choice=choice)
 
 
 def _metres(covers: sparse.csr_matrix, length: Floats, options: Whole) -> float:

@@ -7,8 +7,12 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.analysis.cctv import scene, shares, views
+from geo.analysis.cctv.optics import classes
 from geo.analysis.cctv.scene import Scene
 from geo.analysis.cctv.views import Views
+
+MEASURES = ("street_m", shares.SEEN, shares.OVER, *map(shares.column, classes()))
+"""Columns of `rows`, in metres."""
 
 
 @dataclass(frozen=True)

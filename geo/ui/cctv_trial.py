@@ -1,0 +1,187 @@
+"""A camera on trial: put on the map by a click, turned in the card, its view and its gain at once; never recorded."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+import streamlit as st
+
+from geo.analysis.cctv import shares
+from geo.analysis.cctv.town import Town
+from geo.analysis.cctv.views import Views, moved
+from geo.crs import to_display
+from geo.filters import Filters
+from geo.i18n import t
+from geo.layers import cctv as layer
+from geo.layers.drawing import Drawing
+from geo.store import cameras
+from geo.ui import cctv, data, picks, show
+
+_CODE = "trial"
+_USUAL = {"azimuth_deg": 0, "hfov_deg": 90, "range_m": 40, "mount_m": 4}
+_SILENT = {"tilt_deg": np.nan, "width_px": np.nan}
+"""No dial for these: as on record, or as assumed."""
+_DIALS = (
+    ("azimuth", "azimuth_deg", 0, 355, 5),
+    ("hfov", "hfov_deg", 10, 170, 5),
+    ("range", "range_m", 5, 200, 5),
+    ("mount", "mount_m", 2, 30, 1),
+)
+
+
+State = dict[str, Any]
+"""Code of the camera that is turned (None for a new one), its place, whether it turns all round, and its optics."""
+
+
+@dataclass(frozen=True)
+class Trial:
+    """The camera on trial and what it changes."""
+
+    record: gpd.GeoDataFrame
+    views: Views
+    pieces: pd.DataFrame
+    town: Town
+
+    @property
+    def view(self) -> gpd.GeoDataFrame:
+        """What it sees."""
+        return self.views.table.loc[self.record.index]
+
+
+def button() -> None:
+    """Offer the trial in the rail; while it waits for its place, say so."""
+    with st.sidebar:
+        state = _state()
+        if state is None:
+            st.button(t("cctv.trial.start"), key="cctv_start", on_click=_begin, width="stretch")
+        else:
+            st.button(t("cctv.trial.stop"), key="cctv_stop", on_click=_end, width="stretch", type="primary")
+            if state["at"] is None:
+                st.caption(t("cctv.trial.hint"))
+
+
+def placing() -> bool:
+    """Say whether clicks on the map mean a place for the camera on trial."""
+    return _state() is not None
+
+
+def turn(code: str) -> None:
+    """Begin a trial with a camera that stands."""
+    row = data.ask(cameras.find, Filters()).loc[code]
+    known = {name: usual if pd.isna(row[name]) else float(row[name]) for name, usual in {**_USUAL, **_SILENT}.items()}
+    _begin(code=code, at=(row.geometry.x, row.geometry.y), around=row["kind"] in ("dome", "ptz"), **known)
+    picks.pick(picks.Pick("points", _CODE))
+
+
+def current(asked: Filters) -> Trial | None:
+    """Give the trial as it stands, after a click or a drag has moved it; None if there is none or it has no place."""
+    state = _state()
+    if state is None:
+        return None
+    placed = _listen(state)
+    if state["at"] is None:
+        return None
+    if not placed and picks.picked() is None:  # closed by its cross or by Esc
+        _end()
+        return None
+    town = cctv.looked(asked)
+    record = _record(state, town)
+    key = tuple(sorted((name, str(value)) for name, value in state.items()))
+    return data.work("cctv.trial", lambda: _tried(record, town), asked.but(node=None), key)  # type: ignore[no-any-return]
+
+
+def marks(trial: Trial | None) -> list[show.Mark]:
+    """Give the mark that can be dragged."""
+    if trial is None:
+        return []
+    spot = to_display(trial.record).geometry.iloc[0]
+    return [show.Mark(code=_CODE, latitude=spot.y, longitude=spot.x, label="◎")]
+
+
+def drawings(trial: Trial | None) -> list[Drawing]:
+    """Draw its view."""
+    return [] if trial is None else [layer.trial(trial.view, label=t("cctv.map.trial"))]
+
+
+def card(trial: Trial) -> None:
+    """Show what it gains, and the dials that turn it."""
+    state: State = st.session_state["cctv_trial"]
+    before, after = trial.town.pieces[shares.SEEN].sum(), trial.pieces[shares.SEEN].sum()
+    title = t("cctv.trial.turned", code=state["code"]) if state["code"] else t("cctv.trial.title")
+    with show.card(title, under=t("cctv.trial.under")):
+        gain = after - before
+        show.big(f"{gain:+,.0f} m", t("cctv.trial.gain") if gain >= 0 else t("cctv.trial.loss"), colour=layer.TRIAL)
+        for word, name, low, high, step in _DIALS:
+            st.session_state[f"cctv_{name}"] = int(np.clip(round(state[name] / step) * step, low, high))
+            st.slider(t(f"cctv.trial.{word}"), low, high, key=f"cctv_{name}", step=step, on_change=_dial, args=(name,))
+        st.session_state["cctv_around"] = state["around"]
+        st.toggle(t("cctv.trial.around"), key="cctv_around", on_change=_dial, args=("around",))
+        street = trial.pieces["length_m"].sum()
+        show.facts(
+            [
+                (t("cctv.trial.sees"), f"{_own(trial):,.0f} m"),
+                (t("cctv.trial.share"), f"{100 * before / street:.2f} → {100 * after / street:.2f} %"),
+            ]
+        )
+        show.small(t("cctv.card.definition"))
+        st.button(t("cctv.trial.stop"), key="cctv_card_stop", on_click=_end, type="primary", width="stretch")
+
+
+def _own(trial: Trial) -> float:
+    number = trial.views.table.index.get_loc(trial.record.index[0])
+    mine = trial.views.stretches[trial.views.stretches["camera"] == number]
+    length = trial.town.scene.pieces["length_m"].to_numpy()[mine["piece"]]
+    return float((length * (mine["ends"] - mine["begins"])).sum())
+
+
+def _tried(record: gpd.GeoDataFrame, town: Town) -> Trial:
+    views = moved(town.views, record, town.scene)
+    pieces = shares.again(town.pieces, town.views, views, town.scene, list(record.index))
+    return Trial(record=record, views=views, pieces=pieces, town=town)
+
+
+def _record(state: State, town: Town) -> gpd.GeoDataFrame:
+    optics = {name: float(state[name]) for name in (*_USUAL, *_SILENT)}
+    return gpd.GeoDataFrame(
+        {"kind": ["ptz" if state["around"] else "bullet"], **optics},
+        index=[state["code"] or _CODE],
+        geometry=[shapely.Point(state["at"])],
+        crs=town.views.table.crs,
+    )
+
+
+def _listen(state: State) -> bool:
+    """Take the place of a click or a drag; say whether there was one."""
+    spot = picks.placed()
+    dragged = picks.moved()
+    if dragged is not None and dragged[0] == _CODE:
+        spot = dragged[1:]
+    city = data.city()
+    if spot is None or city is None:
+        return False
+    point = gpd.GeoSeries.from_xy([spot[1]], [spot[0]], crs=4326).to_crs(city.metric_crs).iloc[0]
+    state["at"] = (point.x, point.y)
+    picks.pick(picks.Pick("points", _CODE))
+    return True
+
+
+def _state() -> State | None:
+    return st.session_state.get("cctv_trial")
+
+
+def _begin(**given: object) -> None:
+    st.session_state["cctv_trial"] = {"code": None, "at": None, "around": False, **_USUAL, **_SILENT, **given}
+
+
+def _end() -> None:
+    st.session_state.pop("cctv_trial", None)
+    picks.pick(None)
+
+
+def _dial(name: str) -> None:
+    state = _state()
+    if state is not None:
+        state[name] = st.session_state[f"cctv_{name}"]
