@@ -34,15 +34,18 @@ def city(*, seed: int = SEED, scale: float = 1.0, incidents: int | None = None) 
         Below 1: the whole district with so large a share of its incidents and patrol days. Above 1: so many copies of
         the district side by side under one city, for benchmarks (42 have 5,000 grids).
     incidents
-        Number of incidents in all; by default 100,000 a district.
+        Number of incidents in all; by default 100,000 a district. Fewer of them come with fewer days of patrol.
     """
     if scale <= 0:
         raise ValueError("the scale of a city is above zero")
     copies = max(1, round(scale))
     asked = round(COUNT * scale) if incidents is None else incidents
-    tables, _ = _made(seed, round(asked / copies), min(scale, 1.0))
+    tables, _ = _made(seed, -(-asked // copies), min(1.0, asked / (COUNT * copies)))
     local = {noun: _kept(noun, frame) for noun, frame in tables.items()}
-    return {noun: _placed(frame) for noun, frame in (_copied(local, copies) if copies > 1 else local).items()}
+    if copies > 1:
+        local = _copied(local, copies)
+        local["incidents"] = local["incidents"].iloc[:asked]
+    return {noun: _placed(frame) for noun, frame in local.items()}
 
 
 def planted(*, seed: int = SEED) -> dict[str, tuple[str, ...]]:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from pyproj import Transformer
 
 from geo.crs.china import gcj02
+from geo.demo import crossings
 from geo.demo.grids import grid_at
 from geo.demo.landscape import METRIC_CRS, ORIGIN
 from geo.demo.loop import AS_OF
@@ -23,7 +24,7 @@ DOUBLES = 150
 BACKWARD = 40
 OVERDUE = 180
 _PILE_AT = (3_310.0, 2_905.0)
-_CORNER_AT = (2_480.0, 3_120.0)
+_CORNER_NEAR = (2_480.0, 3_120.0)
 _CORNER_MATTERS = 260
 
 
@@ -69,7 +70,10 @@ def plant(town: Town, *, seed: int, twice: int) -> tuple[Tables, dict[str, tuple
     sites, rows["shifted_layer"] = _shifted(sites)
     tables["facilities"], rows["facility_off_network"] = _off_network(sites, tables["streets"], tables["grids"])
     happened = tables["incidents"]
-    happened, tables["cameras"], rows["blind_corner"] = _blind(rng, happened, tables["cameras"], tables["grids"])
+    corner = _corner(tables["streets"])
+    happened, tables["cameras"], rows["blind_corner"] = _blind(
+        rng, happened, tables["cameras"], tables["grids"], corner
+    )
     happened, rows["default_point_pile"] = _pile(rng, happened, tables["grids"])
     happened, rows["overdue_matters"] = _overdue(rng, happened)
     happened, rows["negative_durations"] = _backward(rng, happened)
@@ -154,11 +158,22 @@ def _off_network(
     return found, (code,)
 
 
+def _corner(streets: gpd.GeoDataFrame) -> NDArray[np.float64]:
+    """Give the place in the old town where at least three streets meet."""
+    places, start, end = crossings.nodes(streets[streets["walkable"]])
+    met = places[np.bincount(np.concatenate([start, end])) >= 3]
+    nearest: NDArray[np.float64] = met[np.hypot(*(met - np.asarray(_CORNER_NEAR)).T).argmin()]
+    return nearest
+
+
 def _blind(
-    rng: np.random.Generator, happened: gpd.GeoDataFrame, cameras: gpd.GeoDataFrame, grids: gpd.GeoDataFrame
+    rng: np.random.Generator,
+    happened: gpd.GeoDataFrame,
+    cameras: gpd.GeoDataFrame,
+    grids: gpd.GeoDataFrame,
+    corner: NDArray[np.float64],
 ) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, tuple[str, ...]]:
     """Turn the cameras around a corner with many thefts away from it."""
-    corner = np.asarray(_CORNER_AT)
     eyes = cameras.copy()
     away = shapely.get_coordinates(eyes.geometry.to_numpy()) - corner
     distance = np.hypot(*away.T)

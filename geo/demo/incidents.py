@@ -140,10 +140,30 @@ def _places(
         own &= rng.uniform(size=len(which)) < spot.pull
         if spot.months:
             own &= np.isin(month, spot.months)
-        at[own] = np.asarray(spot.at) + rng.normal(0, spot.reach_m / 1.6, (own.sum(), 2))
+        around = np.asarray(spot.at) + rng.normal(0, spot.reach_m / 1.6, (own.sum(), 2))
+        at[own] = _settled(rng, around, streets, buildings, indoors=homes[own])
     outside = ~shapely.contains_xy(shapely.difference(land.outline, land.lake), *at.T)
     at[outside] = _at_buildings(rng, buildings, people, outside.sum())
     return at
+
+
+def _settled(
+    rng: np.random.Generator,
+    around: Numbers,
+    streets: gpd.GeoDataFrame,
+    buildings: gpd.GeoDataFrame,
+    *,
+    indoors: NDArray[np.bool_],
+) -> Numbers:
+    """Move points to the nearest house (``indoors``) or to the side of the nearest street."""
+    points = shapely.points(around)
+    lines = streets.geometry[streets["walkable"]].to_numpy()
+    line = lines[shapely.STRtree(lines).nearest(points)]
+    outside = shapely.get_coordinates(shapely.line_interpolate_point(line, shapely.line_locate_point(line, points)))
+    shapes = buildings.geometry.to_numpy()
+    inside = shapely.get_coordinates(shapely.centroid(shapes[shapely.STRtree(shapes).nearest(points)]))
+    found = np.where(indoors[:, None], inside, outside)
+    return np.asarray(found + rng.normal(0, 4.5, found.shape))
 
 
 def _at_buildings(rng: np.random.Generator, buildings: gpd.GeoDataFrame, weight: Numbers, count: int) -> Numbers:

@@ -79,6 +79,6 @@ class _Bar:
         self._told(source.kind, begin)
 
         def heard(rows: int, of: int | None) -> None:
-            self._told(source.kind, begin + share * (min(1.0, rows / of) if of else 0.5))
+            self._told(source.kind, min(1.0, begin + share * (min(1.0, rows / of) if of else 0.5)))
 
         return heard
