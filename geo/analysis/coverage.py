@@ -91,7 +91,7 @@ def reach(
         Facilities and residents already put on the network, in the order of the tables, if there.
     """
     weight = weigh(residents, ages)
-    homes = residents.loc[weight.counts.index]
+    homes = residents[(residents["measure"] == weight.measure).to_numpy()]
     sources, doors = spots or (doorways.snap(facilities), doorways.snap(homes))
     if len(doors) != len(homes):
         doors = doors.take(doors.codes.isin(homes.index))

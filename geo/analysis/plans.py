@@ -1,5 +1,6 @@
 """Plans: facilities as they would be, compared with today in who gains, who loses, and at what cost."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ from geo.errors import BadInputError
 
 DEEDS = ("add", "move", "close", "resize")
 """新增 迁移 关闭 扩缩."""
+_PLAIN = re.compile(r"[^,<>\"'`\\;\x00-\x1f\x7f]{1,200}")
+"""What a code may be made of: codes travel in links."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +62,8 @@ def applied(facilities: gpd.GeoDataFrame, changes: Iterable[Change]) -> gpd.GeoD
 
 def _check(facilities: gpd.GeoDataFrame, change: Change, number: int) -> None:
     place = {"number": number, "code": change.code}
+    if not _PLAIN.fullmatch(change.code):
+        raise BadInputError("siting.errors.code", **place)
     if change.deed not in DEEDS:
         raise BadInputError("siting.errors.deed", **place, deed=change.deed, deeds=", ".join(DEEDS))
     if change.deed == "add" and change.code in facilities.index:

@@ -23,6 +23,7 @@ from geo.models.loop import (
 )
 from geo.models.patrol import PatrolRoute, PatrolTrack
 from geo.models.patrol_visits import PatrolMatch, PatrolVisit
+from geo.models.plans import Plan, PlanChange
 from geo.models.residents import Residents
 from geo.models.revision import Revision
 from geo.models.standards import Standard
@@ -55,6 +56,8 @@ __all__ = [
     "PatrolTrack",
     "PatrolVisit",
     "QuarantinedRow",
+    "Plan",
+    "PlanChange",
     "Residents",
     "Revision",
     "Standard",

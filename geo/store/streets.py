@@ -1,7 +1,7 @@
 """Streets in the database; the walking network is whole for every reader, whatever node is asked for."""
 
 import geopandas as gpd
-from sqlalchemy import func, literal_column, select, true
+from sqlalchemy import ColumnElement, func, literal_column, select, true
 from sqlalchemy.orm import Session
 
 from geo.crs import to_metric
@@ -24,7 +24,7 @@ def count(session: Session, asked: Filters) -> int:  # noqa: ARG001
 
 def fingerprint(session: Session) -> str:
     """Give a text that changes with every change of a street: what was worked out from streets is kept under it."""
-    written = literal_column("streets.xmin::text::bigint")
+    written: ColumnElement[int] = literal_column("streets.xmin::text::bigint")
     metric = city.get(session).metric_crs
     rows = session.execute(select(func.count(), func.max(written), func.sum(written)).select_from(Street)).one()
     return "-".join(str(one or 0) for one in (metric, *rows))
