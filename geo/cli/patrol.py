@@ -1,4 +1,4 @@
-"""Commands that ask which streets were walked: ``patrol --by grid``, ``gaps``, ``routes``, ``plan``, ``tracks``, ``match``."""
+"""Commands on streets walked: ``patrol --by grid``, ``patrol gaps``, ``routes``, ``plan``, ``tracks``, ``match``."""
 
 from typing import Any
 
@@ -124,7 +124,7 @@ def plan(
         edges = gpd.GeoDataFrame(geometry=ground.edge_lines(), crs=ways.crs)
         near = gaps.nearby(edges, incidents.find(session, asked), near_m=50)
         places = _places(session, (depot, *must_see))
-        old = adherence.planned(patrol.find_routes(session, asked.but(patrol_kinds=("route",))), ways, ground)
+        old = patrol.find_routes(session, asked.but(patrol_kinds=("route",))).geometry
         suggested = planner.suggest(
             ground,
             planner.edge_need(ground, last, as_of=as_of, incidents=near),

@@ -1,5 +1,7 @@
 """Planned routes: how well they were kept, and rounds suggested that are never worse than the old."""
 
+import itertools
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -7,9 +9,11 @@ import pytest
 import shapely
 
 from geo.analysis.patrol import adherence, planner, revisits
+from geo.analysis.patrol.old_rounds import old_rounds
+from geo.analysis.patrol.rounds import Rounder
 from geo.analysis.patrol.stretches import metres, union
 from geo.analysis.patrol.tour import Stops, best_round
-from tests.analysis.patrol_truth import BEGIN, METRIC, laid_out, random_walk, street_table, town, true_stretches
+from tests.analysis.patrol_truth import BEGIN, METRIC, laid_out, random_walk, street_table, town
 
 ZONE = "Asia/Shanghai"
 CROSS = street_table(
@@ -138,29 +142,39 @@ class TestASuggestedPlan:
 
     @pytest.mark.parametrize("seed", range(4))
     def test_covers_no_less_than_the_old_routes_in_the_same_hours(self, seed):
-        network, ground = laid_out(self.streets)
+        network, _ = laid_out(self.streets)
         rng = np.random.default_rng(seed)
-        old = pd.concat(
-            [
-                true_stretches(random_walk(network, metres=2_400, rng=rng), ground).assign(route=f"r{n}")
-                for n in range(2)
-            ]
-        )
+        old = gpd.GeoSeries([random_walk(network, metres=1_500, rng=rng).line for _ in range(4)], crs=METRIC)
         _, plan = self.suggested(planner.Shift(2, 40, shapely.Point(500, 500)), old=old)
-        walked_once = union(plan.stretches)
 
-        assert metres(walked_once) == pytest.approx(plan.covered_m)
-        assert plan.covered_m >= plan.old_m > 0
+        assert metres(union(plan.stretches)) == pytest.approx(plan.covered_m)
+        assert plan.covered_m >= plan.old_m > 1_500
         assert plan.need >= plan.old_need
+        assert not plan.kept_old
 
     def test_leaves_the_old_routes_where_nothing_better_is_found(self):
-        network, ground = laid_out(self.streets)
-        old = true_stretches(random_walk(network, metres=2_400, rng=np.random.default_rng(1)), ground).assign(route="r")
-        _, plan = self.suggested(planner.Shift(1, 40, shapely.Point(60_000, 500)), old=old)
+        ring = shapely.Point(0, 0).buffer(160, quad_segs=25).exterior
+        corners = list(ring.coords)
+        streets = street_table([shapely.LineString(pair) for pair in itertools.pairwise(corners)])
+        _, ground = laid_out(streets)
+        shift = planner.Shift(1, 20, shapely.Point(corners[0]))
+        old = gpd.GeoSeries([shapely.LineString(corners)], crs=METRIC)
+        plan = planner.suggest(ground, ground.graph[2].copy(), shift, crs=METRIC, old=old, search_s=0)
 
         assert plan.kept_old
-        assert plan.covered_m == plan.old_m > 0
-        assert plan.rounds["minutes"].iloc[0] <= 40
+        assert plan.covered_m == plan.old_m == pytest.approx(ring.length, rel=0.02)
+        assert 16 < plan.rounds["minutes"].iloc[0] <= 20
+
+    def test_walks_old_routes_from_the_depot_and_back_within_the_shift(self):
+        network, ground = laid_out(self.streets)
+        rng = np.random.default_rng(3)
+        lines = gpd.GeoSeries([random_walk(network, metres=900, rng=rng).line for _ in range(5)], crs=METRIC)
+        rounder = Rounder.start(ground, ground.edge_lines(), shapely.Point(500, 500), 1.0, 2_400)
+
+        for one in old_rounds(rounder, lines, 2):
+            assert one.seconds <= 2_400
+            assert one.line.length <= one.seconds + 1
+            assert one.line.coords[0] == one.line.coords[-1]
 
     def test_passes_the_points_that_must_be_seen(self):
         points = gpd.GeoSeries(

@@ -36,9 +36,32 @@ def planned(routes: gpd.GeoDataFrame, streets: gpd.GeoDataFrame, ground: Ground)
     is_area = routes.geometry.geom_type.isin(["Polygon", "MultiPolygon"])
     walkable = streets[streets.index.isin(ground.streets)]
     inside = areas.each(walkable, routes[is_area]).rename(columns={"area": "route"})
-    found = [table for table in (_of_lines(routes[~is_area], ground), inside) if len(table)]
+    found = [table for table in (follow(routes.geometry[~is_area], ground), inside) if len(table)]
     columns = ["route", "street", "from_m", "to_m"]
     return pd.concat(found, ignore_index=True)[columns] if found else pd.DataFrame(columns=columns)
+
+
+def follow(lines: gpd.GeoSeries, ground: Ground) -> pd.DataFrame:
+    """Follow lines along the network, as a walker without noise would: ``route``, ``street``, ``from_m``, ``to_m``."""
+    parts = lines.explode(ignore_index=False)
+    tables, begin = [], pd.Timestamp(0, tz="UTC") + pd.Timedelta(days=20_000)
+    for number, (route, line) in enumerate(parts.items()):
+        at = np.append(np.arange(0, line.length, _EVERY_M), line.length)
+        tables.append(
+            gpd.GeoDataFrame(
+                {"track": f"{number}:{route}", "at": begin + pd.to_timedelta(at / _PACE, unit="s")},
+                geometry=shapely.line_interpolate_point(line, at),
+                crs=lines.crs,
+            )
+        )
+    if not tables:
+        return pd.DataFrame({"route": [], "street": [], "from_m": [], "to_m": []})
+    fixes = pd.concat(tables, ignore_index=True)
+    rules = Rules(still_s=1e9, longest_shift_h=1e4)
+    visits = match(fixes, ground, as_of=fixes["at"].max(), rules=rules).visits
+    route = visits["track"].str.split(":", n=1).str[1]
+    merged = [union(of).assign(route=code) for code, of in visits.groupby(route)]
+    return pd.concat(merged, ignore_index=True) if merged else visits.assign(route=route)
 
 
 def by_track(
@@ -145,29 +168,6 @@ def _on_streets(points: gpd.GeoDataFrame, streets: gpd.GeoDataFrame) -> tuple[li
         street[point] = streets.index[line]
         place[point] = float(shapely.line_locate_point(lines[line], points.geometry.iloc[point]))
     return street, place
-
-
-def _of_lines(routes: gpd.GeoDataFrame, ground: Ground) -> pd.DataFrame:
-    """Follow planned lines along the network, as a walker without noise would."""
-    parts = routes.geometry.explode(ignore_index=False)
-    tables, begin = [], pd.Timestamp(0, tz="UTC") + pd.Timedelta(days=20_000)
-    for number, (route, line) in enumerate(parts.items()):
-        at = np.append(np.arange(0, line.length, _EVERY_M), line.length)
-        tables.append(
-            gpd.GeoDataFrame(
-                {"track": f"{number}:{route}", "at": begin + pd.to_timedelta(at / _PACE, unit="s")},
-                geometry=shapely.line_interpolate_point(line, at),
-                crs=routes.crs,
-            )
-        )
-    if not tables:
-        return pd.DataFrame({"route": [], "street": [], "from_m": [], "to_m": []})
-    fixes = pd.concat(tables, ignore_index=True)
-    rules = Rules(still_s=1e9, longest_shift_h=1e4)
-    visits = match(fixes, ground, as_of=fixes["at"].max(), rules=rules).visits
-    route = visits["track"].str.split(":", n=1).str[1]
-    merged = [union(of).assign(route=code) for code, of in visits.groupby(route)]
-    return pd.concat(merged, ignore_index=True) if merged else visits.assign(route=route)
 
 
 def by_route(kept: pd.DataFrame) -> pd.DataFrame:

@@ -63,6 +63,14 @@ class Ground:
         places[self.graph[1]] = np.column_stack((x1[last], y1[last]))
         return places
 
+    def as_stretches(self, edges: list[int]) -> pd.DataFrame:
+        """Give whole edges as stretches of their streets."""
+        chosen = np.array(edges, np.int64)
+        low = self.starts_m[chosen]
+        return pd.DataFrame(
+            {"street": self.streets[self.street[chosen]], "from_m": low, "to_m": low + self.graph[2][chosen]}
+        )
+
     def on_edges(self, stretches: pd.DataFrame) -> pd.DataFrame:
         """Cut stretches of streets where edges meet: adds ``edge``; ``from_m``, ``to_m`` stay metres of the street."""
         edges = pd.DataFrame(

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
-from shapely.ops import substring
 
 from geo.analysis.patrol.ground import Ground
+from geo.analysis.patrol.old_rounds import OldRound, old_rounds, stretches
 from geo.analysis.patrol.rounds import Rounder
 from geo.analysis.patrol.stretches import metres, union
 
@@ -65,7 +65,7 @@ def suggest(
     *,
     crs: Any,
     must_see: gpd.GeoSeries | None = None,
-    old: pd.DataFrame | None = None,
+    old: gpd.GeoSeries | None = None,
     search_s: float = 3.0,
 ) -> Plan:
     """Suggest one round a unit.
@@ -86,22 +86,26 @@ def suggest(
     must_see
         Points that should be passed, by code.
     old
-        What the old routes ask for: ``route``, ``street``, ``from_m``, ``to_m`` (`adherence.planned`).
+        Lines of the old routes: walked by the same units from the same depot in the same hours (`old_rounds`).
     search_s
         Seconds of search for each unit.
     """
-    plan = _planned(ground, need, need, shift, must_see, crs, search_s)
+    lines = ground.edge_lines()
+    rounder = Rounder.start(ground, lines, shift.depot, shift.pace_mps, shift.seconds)
+    musts = _edges_near(must_see, lines)
+    plan = _planned(rounder, need, need, shift.units, musts, crs, search_s)
     if old is None or old.empty:
         return plan
-    before = _packed(old, shift)
+    rounds = old_rounds(rounder, old, shift.units)
+    before = stretches(rounds, ground, crs)
     old_m, old_need = _value(before, ground, need)
     for weight in (need, ground.graph[2]):
         if weight is not need:
-            plan = _planned(ground, weight, need, shift, must_see, crs, search_s)
+            plan = _planned(rounder, weight, need, shift.units, musts, crs, search_s)
         plan = replace(plan, old_m=old_m, old_need=old_need)
         if plan.covered_m >= old_m and plan.need >= old_need:
             return plan
-    return _kept(before, ground, shift, plan, must_see)
+    return _kept(rounds, before, ground, plan, musts)
 
 
 def edge_need(
@@ -129,22 +133,20 @@ def edge_need(
 
 
 def _planned(
-    ground: Ground,
+    rounder: Rounder,
     weight: NDArray[np.float64],
     need: NDArray[np.float64],
-    shift: Shift,
-    must_see: gpd.GeoSeries | None,
+    units: int,
+    musts: dict[str, int],
     crs: Any,
     search_s: float,
 ) -> Plan:
     """Give each unit in turn its best round over what the others left."""
-    lines = ground.edge_lines()
-    musts = _edges_near(must_see, lines)
-    rounder = Rounder.start(ground, lines, shift.depot, shift.pace_mps, shift.seconds)
+    ground = rounder.ways.ground
     left = weight.astype(np.float64).copy()
     open_musts = dict(musts)
     rows, parts = [], []
-    for unit in range(shift.units):
+    for unit in range(units):
         walk = rounder.round(left, set(open_musts.values()), search_s=search_s)
         walked = {edge for edge, _ in walk}
         left[list(walked)] = 0.0
@@ -155,33 +157,35 @@ def _planned(
         rows.append(
             {"unit": unit + 1, "minutes": minutes, "length_m": line.length, "must_seen": seen, "geometry": line}
         )
-        parts.append(_as_stretches(ground, sorted(walked)).assign(unit=unit + 1))
-    stretches = pd.concat(parts, ignore_index=True)
-    covered, met = _value(stretches, ground, need)
-    return Plan(_table(rows, crs), stretches, covered, met, 0.0, 0.0, False, tuple(sorted(open_musts)))
+        parts.append(ground.as_stretches(sorted(walked)).assign(unit=unit + 1))
+    walked_all = pd.concat(parts, ignore_index=True)
+    covered, met = _value(walked_all, ground, need)
+    return Plan(_table(rows, crs), walked_all, covered, met, 0.0, 0.0, False, tuple(sorted(open_musts)))
 
 
-def _kept(before: pd.DataFrame, ground: Ground, shift: Shift, lost: Plan, must_see: gpd.GeoSeries | None) -> Plan:
+def _kept(rounds: list[OldRound], before: pd.DataFrame, ground: Ground, lost: Plan, musts: dict[str, int]) -> Plan:
     """Give the old routes as the plan."""
-    lines = ground.edge_lines()
-    musts = _edges_near(must_see, lines)
-    rows = []
-    for unit, stretches in before.groupby("unit"):
-        on = ground.on_edges(stretches)
-        seen = sorted(code for code, edge in musts.items() if edge in set(on["edge"]))
-        at = ground.starts_m[on["edge"]]
-        pieces = [
-            substring(lines[edge], low, high)
-            for edge, low, high in zip(on["edge"], on["from_m"] - at, on["to_m"] - at, strict=True)
-        ]
-        long = metres(union(stretches))
-        minutes = long / shift.pace_mps / 60
-        drawn = shapely.line_merge(shapely.multilinestrings(pieces))
-        rows.append({"unit": unit, "minutes": minutes, "length_m": long, "must_seen": seen, "geometry": drawn})
-    rounds = _table(rows, lost.rounds.crs)
-    seen_all = {code for codes in rounds["must_seen"] for code in codes}
+    edges = {unit: set(ground.on_edges(of)["edge"]) for unit, of in before.groupby("unit")}
+    rows = [
+        {
+            "unit": unit,
+            "minutes": one.seconds / 60,
+            "length_m": one.line.length,
+            "must_seen": sorted(code for code, edge in musts.items() if edge in edges.get(unit, ())),
+            "geometry": one.line,
+        }
+        for unit, one in enumerate(rounds, start=1)
+    ]
+    seen = {code for row in rows for code in row["must_seen"]}
     return Plan(
-        rounds, before, lost.old_m, lost.old_need, lost.old_m, lost.old_need, True, tuple(sorted(set(musts) - seen_all))
+        _table(rows, lost.rounds.crs),
+        before,
+        lost.old_m,
+        lost.old_need,
+        lost.old_m,
+        lost.old_need,
+        kept_old=True,
+        missed=tuple(sorted(set(musts) - seen)),
     )
 
 
@@ -197,14 +201,6 @@ def _edges_near(points: gpd.GeoSeries | None, lines: NDArray[np.object_]) -> dic
     return {str(code): int(edge) for code, edge in zip(points.index, nearest, strict=True)}
 
 
-def _as_stretches(ground: Ground, edges: list[int]) -> pd.DataFrame:
-    chosen = np.array(edges, np.int64)
-    low = ground.starts_m[chosen]
-    return pd.DataFrame(
-        {"street": ground.streets[ground.street[chosen]], "from_m": low, "to_m": low + ground.graph[2][chosen]}
-    )
-
-
 def _value(stretches: pd.DataFrame, ground: Ground, need: NDArray[np.float64]) -> tuple[float, float]:
     """Give the metres covered once, and the need met: each edge's need by the share of it walked."""
     once = union(stretches)
@@ -212,24 +208,3 @@ def _value(stretches: pd.DataFrame, ground: Ground, need: NDArray[np.float64]) -
     edge = on["edge"].to_numpy(np.int64)
     share = (on["to_m"] - on["from_m"]).to_numpy() / ground.graph[2][edge]
     return metres(once), float((share * need[edge]).sum())
-
-
-def _packed(old: pd.DataFrame, shift: Shift) -> pd.DataFrame:
-    """Hand the old routes to the units, longest first, as many as the same hours hold.
-
-    The way between two routes is not counted and what a shift cannot hold of a route is cut off, both in favour of
-    the old.
-    """
-    routes = {str(code): union(of) for code, of in old.groupby("route")}
-    room = np.full(shift.units, shift.pace_mps * shift.seconds)
-    parts = []
-    for _, of in sorted(routes.items(), key=lambda pair: -metres(pair[1])):
-        unit = int(np.argmax(room))
-        run = (of["to_m"] - of["from_m"]).cumsum()
-        fits = of[run - (of["to_m"] - of["from_m"]) < room[unit]].copy()
-        over = np.maximum(run[fits.index] - room[unit], 0.0)
-        fits["to_m"] -= over
-        room[unit] -= metres(fits)
-        parts.append(fits.assign(unit=unit + 1))
-    empty = pd.DataFrame({"street": [], "from_m": [], "to_m": [], "unit": []})
-    return pd.concat(parts, ignore_index=True) if parts else empty
