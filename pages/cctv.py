@@ -1,7 +1,7 @@
 """视频 · Cameras: how much street they see past buildings, what nobody sees, and what the law wants that is missing."""
 
 from geo.store import grids
-from geo.ui import cctv, cctv_cards, cctv_drawer, cctv_map, cctv_trial, data, filters, picks, show
+from geo.ui import cctv, cctv_cards, cctv_drawer, cctv_map, cctv_trial, data, downloads, filters, picks, show
 
 show.title("cctv")
 exact = cctv.exact()
@@ -28,3 +28,4 @@ cctv_cards.selected(asked, trial)
 with show.drawer() as is_open:
     if is_open:
         cctv_drawer.shown(asked, rows)
+        downloads.offer("cameras", asked)

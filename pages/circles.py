@@ -3,7 +3,7 @@
 from geo.i18n import t, word
 from geo.layers import paint
 from geo.store import grids
-from geo.ui import cards, data, filters, ledgers, picks, show, walks
+from geo.ui import cards, data, downloads, filters, ledgers, picks, show, walks
 
 show.title("circles")
 asked = filters.sidebar("node", "facility_kinds", "minutes", "pace", "ages")
@@ -36,3 +36,4 @@ with show.drawer() as is_drawn:
         kinds = [(word("words.facility_kinds", code), n) for code, n in start["kind"].value_counts().items()]
         show.bars(t("circles.by_kind"), kinds, colour=paint.TEAL)
         show.table(ledgers.facilities(start), pick="facilities")
+        downloads.offer("facilities", asked)

@@ -3,7 +3,7 @@
 from geo.i18n import t, word
 from geo.layers import drawing, paint
 from geo.store import grids
-from geo.ui import cards, data, filters, ledgers, picks, show
+from geo.ui import cards, data, downloads, filters, ledgers, picks, show
 
 show.title("grids")
 asked = filters.sidebar("node", "period")
@@ -40,3 +40,4 @@ with show.drawer() as is_drawn:
         kinds = [(word("words.grid_types", code), n) for code, n in leaves["type"].value_counts().items()]
         show.bars(t("grids.by_type"), kinds, colour=paint.BLUE)
         show.table(ledgers.grids(leaves, ledgers.here(asked)), pick="grids")
+        downloads.offer("grids", ledgers.here(asked))

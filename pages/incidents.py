@@ -3,7 +3,7 @@
 from geo.i18n import t, word
 from geo.layers import drawing, paint
 from geo.store import grids, incidents
-from geo.ui import cards, data, filters, ledgers, picks, show
+from geo.ui import cards, data, downloads, filters, ledgers, picks, show
 
 show.title("incidents")
 asked = filters.sidebar("node", "period", "classes", "stages", "channels", "departments")
@@ -48,3 +48,4 @@ with show.drawer() as is_drawn:
             show.bars(t("incidents.by_class"), ledgers.counted(here, by="incident_class", words="words.classes"))
             show.columns(t("incidents.by_hour"), ledgers.counted(here, by="hour"), colour=paint.BLUE)
         show.table(ledgers.incidents(here), pick="incidents")
+        downloads.offer("incidents", ledgers.here(asked))

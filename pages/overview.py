@@ -4,7 +4,7 @@ from geo.i18n import t
 from geo.layers import drawing
 from geo.layers.paint import RUST
 from geo.store import grids, incidents, tallies
-from geo.ui import cards, data, filters, ledgers, picks, show
+from geo.ui import cards, data, downloads, filters, ledgers, picks, show
 
 show.title("overview")
 asked = filters.sidebar("node", "period", "classes", "stages", "facility_kinds", "camera_kinds", "teams")
@@ -39,3 +39,4 @@ with show.drawer() as is_open:
         here = ledgers.here(asked)
         show.bars(t("overview.by_stage"), ledgers.counted(here, by="stage", words="words.stages"), colour=RUST)
         show.table(ledgers.grids(leaves, here), pick="grids")
+        downloads.offer("grids", ledgers.here(asked))

@@ -3,7 +3,7 @@
 from geo.i18n import t, word
 from geo.layers import drawing, paint
 from geo.store import grids, patrol
-from geo.ui import cards, data, filters, ledgers, picks, show
+from geo.ui import cards, data, downloads, filters, ledgers, picks, show
 
 show.title("patrol")
 asked = filters.sidebar("node", "period", "patrol_kinds", "teams")
@@ -44,3 +44,4 @@ with show.drawer() as is_drawn:
     if is_drawn:
         show.bars(t("patrol.by_unit"), ledgers.most(tracks["unit"]), colour=paint.TEAL)
         show.table(ledgers.routes(routes, tracks), pick="patrol_routes")
+        downloads.offer("patrol_routes", asked)

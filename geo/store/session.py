@@ -16,6 +16,9 @@ from geo.models import AuditEntry
 from geo.store import revision, server
 from geo.store.policies import NARROW, WIDE, WRITER
 
+_LEAVES_DATA = frozenset({"export"})
+"""Deeds that only read: the audit knows of them, but no cache has to ask again."""
+
 
 class AlreadyDoneError(StaleError):
     """The deed with this idempotency key is done; a retry changes nothing."""
@@ -60,7 +63,8 @@ def writing(actor: Actor, deed: str, *, object: str, key: str | None = None) -> 
             raise AlreadyDoneError("access.errors.already_done", deed=deed, object=object)
         yield session
         session.flush()
-        revision.count_up(session)
+        if deed not in _LEAVES_DATA:
+            revision.count_up(session)
 
 
 def disconnect() -> None:

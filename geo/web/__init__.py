@@ -14,7 +14,7 @@ from geo.errors import BadInputError
 from geo.store import server
 from geo.store.migrations import update
 from geo.store.session import disconnect
-from geo.web import assets, tiles
+from geo.web import assets, downloads, tiles
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -25,6 +25,7 @@ def routes(prefix: str = "") -> list[Route]:
     return [
         Route(f"{root}/tiles/{{pack}}/{{z:int}}/{{x:int}}/{{y:int}}.mvt", tiles.answer),
         Route(f"{root}/assets/{{path:path}}", assets.answer),
+        Route(f"{root}/downloads/{{noun}}.csv", downloads.answer),
     ]
 
 

@@ -1,0 +1,47 @@
+"""``/downloads/{noun}.csv``: what a page shows, as a file, in the name of the actor whose pass the address carries."""
+
+from collections.abc import Callable
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from geo.access import Actor, may
+from geo.errors import BadInputError, NotAllowedError
+from geo.exports import spreadsheet
+from geo.filters import Filters
+from geo.store import cameras, city, facilities, grids, incidents, passes, patrol
+from geo.store.session import writing
+
+NOUNS: dict[str, Callable[..., Any]] = {
+    "grids": grids.find,
+    "incidents": incidents.find,
+    "facilities": facilities.find,
+    "cameras": cameras.find,
+    "patrol_routes": patrol.find_routes,
+}
+"""What can be carried away, by the right ``export``; exact cameras need theirs too."""
+
+
+def answer(request: Request) -> Response:
+    """Answer a file and note in the audit who took it and what it was asked by."""
+    noun = request.path_params["noun"]
+    if noun not in NOUNS:
+        return Response(status_code=404)
+    try:
+        actor = passes.actor(request.query_params.get("pass", ""))
+        asked = Filters.from_text(request.query_params.get("asked", ""))
+        if noun == "cameras" and not may(actor, "cameras.points"):
+            raise NotAllowedError("access.errors.not_allowed", role=actor.role, deed="cameras.points")
+        body = _file(actor, noun, asked)
+    except NotAllowedError as refused:
+        return Response(str(refused), status_code=403, media_type="text/plain; charset=utf-8")
+    except BadInputError as wrong:
+        return Response(str(wrong), status_code=400, media_type="text/plain; charset=utf-8")
+    headers = {"Content-Disposition": f'attachment; filename="{noun}.csv"', "Cache-Control": "no-store"}
+    return Response(body, media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _file(actor: Actor, noun: str, asked: Filters) -> bytes:
+    with writing(actor, "export", object=f"{noun}.csv {asked.to_text()}".strip()) as session:
+        return spreadsheet.csv(NOUNS[noun](session, asked), zone=city.get(session).zone)

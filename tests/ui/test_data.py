@@ -1,0 +1,66 @@
+"""The caches never hand one reader's answer to another, and never an old one."""
+
+import pytest
+import streamlit as st
+
+from geo.access import Actor
+from geo.filters import Filters
+from geo.store import incidents
+from geo.store.session import writing
+from geo.ui import data, reader
+from tests import toytown
+
+
+@pytest.fixture(scope="module")
+def town(database: str) -> str:
+    """Give the name of a database that holds the toy town."""
+    toytown.settle()
+    return database
+
+
+@pytest.fixture
+def session(monkeypatch: pytest.MonkeyPatch, town: str) -> dict[str, object]:
+    """Give a session of Streamlit's that is a plain dictionary."""
+
+    class State(dict[str, object]):
+        __getattr__ = dict.__getitem__
+        __setattr__ = dict.__setitem__
+
+    state = State(reader_role="leader", reader_scope=())
+    monkeypatch.setattr(st, "session_state", state)
+    return state
+
+
+class TestAnAnswer:
+    def test_is_the_readers_own(self, session: dict[str, object]) -> None:
+        assert data.ask(incidents.count, Filters()) == 10
+
+        reader.become("supervisor", ("A",))
+
+        assert reader.actor() == Actor(role="supervisor", scope=("A",))
+        assert data.ask(incidents.count, Filters()) == 6
+
+    def test_is_new_after_a_deed(self, session: dict[str, object]) -> None:
+        before = data.ask(incidents.count, Filters())
+        with writing(toytown.ADMIN, "import", object="toytown") as work:
+            more = toytown.matters().iloc[:1].set_axis(["I10"])
+            incidents.upsert(work, more, None)
+
+        assert data.ask(incidents.count, Filters()) == before
+        data.begin()
+        assert data.ask(incidents.count, Filters()) == before + 1
+
+    def test_depends_on_what_is_asked(self, session: dict[str, object]) -> None:
+        assert data.ask(incidents.count, Filters(node="B")) == 4
+        assert list(data.ask(incidents.tally, Filters(node="B"), by="grid").index) == ["B"]
+
+    def test_of_work_is_kept_by_name_reader_and_arguments(self, session: dict[str, object]) -> None:
+        made: list[str] = []
+
+        def work(name: str) -> str:
+            return str(data.work(name, lambda: made.append(name) or name, Filters()))
+
+        assert [work("a"), work("a"), work("b")] == ["a", "a", "b"]
+        reader.become("planner", ("D",))
+        work("a")
+        assert made == ["a", "b", "a"]

@@ -1,0 +1,55 @@
+"""A file carried away holds what was asked, as far as the reader sees, and the audit knows."""
+
+import csv
+import io
+
+import pytest
+from sqlalchemy import text
+
+from geo.access import Actor
+from geo.filters import Filters
+from geo.store import passes, revision
+from geo.store.session import reading, writing
+from tests.toytown import ADMIN, HEAD_B, LEADER, SUPERVISOR_A
+from tests.web.conftest import Client
+
+
+def rows(client: Client, actor: Actor, noun: str = "incidents", asked: str = "") -> list[dict[str, str]]:
+    answer = client.get(f"/downloads/{noun}.csv", {"pass": passes.issue(actor), "asked": asked})
+    assert answer.status_code == 200
+    return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+
+
+class TestADownload:
+    def test_holds_what_was_asked(self, client: Client) -> None:
+        found = rows(client, LEADER, asked=Filters(classes=("hazard",), node="A").to_text())
+
+        assert [one["code"] for one in found] == ["I0", "I2", "I4"]
+        assert found[0]["collected_at"] == "2026-01-01T12:00:00+08:00"
+        assert (float(found[0]["longitude"]), float(found[0]["latitude"])) == pytest.approx((120.005, 31.005))
+
+    def test_holds_only_what_the_reader_sees(self, client: Client) -> None:
+        assert len(rows(client, LEADER)) == 10
+        assert len(rows(client, SUPERVISOR_A)) == 6
+
+    def test_is_in_the_audit_and_does_not_make_the_data_new(self, client: Client) -> None:
+        with reading(ADMIN) as session:
+            before = revision.current(session)
+
+        rows(client, LEADER, "facilities", "facility_kinds=elderly_care")
+
+        with reading(ADMIN) as session:
+            noted = session.execute(text("SELECT role, deed, object FROM audit ORDER BY seq DESC LIMIT 1")).one()
+            assert tuple(noted) == ("leader", "export", "facilities.csv facility_kinds=elderly_care")
+            assert revision.current(session) == before
+
+    def test_is_refused_to_who_may_not_export_or_has_no_pass(self, client: Client) -> None:
+        assert client.get("/downloads/incidents.csv", {"pass": passes.issue(HEAD_B)}).status_code == 403
+        assert client.get("/downloads/incidents.csv").status_code == 403
+        assert client.get("/downloads/users.csv", {"pass": passes.issue(LEADER)}).status_code == 404
+
+    def test_runs_no_formula_in_a_spreadsheet(self, client: Client) -> None:
+        with writing(ADMIN, "import", object="toytown") as session:
+            session.execute(text("UPDATE facilities SET name = '=cmd()' WHERE code = 'F0'"))
+
+        assert rows(client, LEADER, "facilities")[0]["name"] == "'=cmd()"
