@@ -1,6 +1,7 @@
 """Commands for the server and the app: ``setup``, ``start``, ``db start|stop|status|url``."""
 
 import os
+import socket
 import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -57,6 +58,8 @@ def setup(tests: bool, as_json: bool) -> None:
 def start(no_app: bool, empty: bool, as_json: bool) -> None:
     """Bring everything up, in order, and serve the app until it is interrupted."""
     require_loopback(settings().host)
+    if not no_app:
+        _require_free_port()
     _install(tests=False)
     _say(t("server.steps.database"))
     state = server.start()
@@ -130,6 +133,17 @@ def _found() -> bool:
     except ServerError:
         return False
     return True
+
+
+def _require_free_port() -> None:
+    """Stop before the long part where the app could not listen in the end."""
+    host, port = settings().host, settings().port
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except OSError as problem:
+            raise ServerError("server.errors.port", host=host, port=port, problem=problem.strerror) from problem
 
 
 def _load_demo() -> None:

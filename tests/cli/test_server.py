@@ -1,6 +1,7 @@
 """Commands of the server, as a person or a script runs them."""
 
 import json
+import socket
 import subprocess
 import sys
 
@@ -60,6 +61,18 @@ class TestStart:
 
         assert said.exit_code == 1
         assert "0.0.0.0" in said.stderr
+        assert len(said.stderr.strip().splitlines()) == 1
+
+    def test_on_a_taken_port_ends_before_the_long_part(self, govmap, monkeypatch):
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            monkeypatch.setenv("GOVMAP_PORT", str(taken.getsockname()[1]))
+            settings.cache_clear()
+            said = govmap("start")
+        monkeypatch.undo()
+        settings.cache_clear()
+
+        assert said.exit_code == 1
+        assert "GOVMAP_PORT" in said.stderr
         assert len(said.stderr.strip().splitlines()) == 1
 
 
