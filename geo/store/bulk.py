@@ -4,11 +4,12 @@ COPY cannot go through row-level security, INSERT can; so rows are copied to a t
 transaction, and inserted from there. A row that is there already, unchanged, is left alone.
 """
 
-import io
 from dataclasses import dataclass
 
 import geopandas as gpd
 import pandas as pd
+import pyarrow as pa
+import pyarrow.csv
 import shapely
 from psycopg import Connection as Driver
 from sqlalchemy import Column, Table, column, func, literal_column, select, table, text, tuple_
@@ -103,13 +104,14 @@ def _stage(session: Session, target: Table, staged: pd.DataFrame) -> str:
 
 def _csv(staged: pd.DataFrame) -> bytes:
     """Write CSV in which nothing is null and the quoted empty text is empty text."""
-    plain = staged.copy()
-    for name in plain.columns:
-        if plain[name].map(lambda value: isinstance(value, list)).any():
+    plain = staged.copy(deep=False)
+    for name in plain.select_dtypes(object):
+        if isinstance(next(iter(plain[name].dropna()), None), list):
             plain[name] = plain[name].map(_array)
-    buffer = io.StringIO()
-    plain.to_csv(buffer, index=False, header=False, na_rep="", date_format="%Y-%m-%dT%H:%M:%S.%f%z")
-    return buffer.getvalue().encode()
+    buffer = pa.BufferOutputStream()
+    rows = pa.Table.from_pandas(plain, preserve_index=False)
+    pa.csv.write_csv(rows, buffer, pa.csv.WriteOptions(include_header=False, quoting_style="needed"))
+    return bytes(buffer.getvalue())
 
 
 def _array(values: list[str]) -> str:

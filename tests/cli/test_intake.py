@@ -9,12 +9,18 @@ from click.testing import CliRunner, Result
 
 from geo.cli import main
 from tests import toytown
-from tests.intake.city import incident, write
+from tests.intake import city
+from tests.intake.city import write
 
 
 @pytest.fixture(scope="module", autouse=True)
 def town(database: str) -> None:
     toytown.settle()
+
+
+def incident(**changes: Any) -> dict[str, Any]:
+    """Give a sound incident in the toy town."""
+    return city.incident(**{"lon": 120.005, "lat": 31.005, **changes})
 
 
 def run(*words: str) -> Result:
@@ -50,7 +56,7 @@ class TestImport:
         assert "a.csv" in run("quarantine").output
 
     def test_takes_columns_values_and_times_as_told(self, tmp_path: Path) -> None:
-        row = {"nr": "7", "when": "03/04/2024", "e": 118.785, "n": 32.045}
+        row = {"nr": "7", "when": "03/04/2024", "e": 120.005, "n": 31.005}
         words = ["--map", "code=T-{nr}", "--map", "collected_at=when", "--map", "lon=e", "--map", "lat=n"]
 
         answer = told(

@@ -49,10 +49,8 @@ class TestAManifest:
         assert caught.value.key == "intake.errors.manifest"
 
     def test_gives_its_sources_the_citys_credit_unless_they_have_their_own(self, tmp_path):
-        text = (
-            CITY
-            + 'credit = "©"\n[[sources]]\nfile = "a.csv"\nkind = "grids"\n[[sources]]\nfile = "b.csv"\nkind = "grids"\ncredit = "me"'
-        )
+        source = '[[sources]]\nfile = "a.csv"\nkind = "grids"\n'
+        text = f'{CITY}credit = "©"\n{source}{source}credit = "me"'
 
         assert [one.credit for one in read(tmp_path, text).sources] == ["©", "me"]
 

@@ -18,12 +18,21 @@ from tests.intake.city import SOUTH, WEST, incident, nodes, write
 ADMIN = Actor(role="admin")
 LON, LAT = WEST + 0.005, SOUTH + 0.005
 EVERYTHING = Filters()
+TOWN = {
+    "name_zh": "甲",
+    "name_en": "A",
+    "made_up": True,
+    "zone": "Asia/Shanghai",
+    "metric_crs": 4549,
+    "credit": "",
+    "weight_note": "",
+}
 
 
 @pytest.fixture(scope="module", autouse=True)
 def town(database: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     with writing(ADMIN, "import", object="city") as session:
-        city.put(session, City(name_zh="甲", name_en="A", made_up=True, zone="Asia/Shanghai", metric_crs=4549))
+        city.put(session, City(**TOWN))
     path = tmp_path_factory.mktemp("town") / "grids.gpkg"
     nodes().drop(columns="path").rename_axis("code").reset_index().to_file(path)
     report = intake.take(ADMIN, path, "grids")
