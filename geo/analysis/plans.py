@@ -15,7 +15,7 @@ from geo.errors import BadInputError
 
 DEEDS = ("add", "move", "close", "resize")
 """新增 迁移 关闭 扩缩."""
-_PLAIN = re.compile(r"[^,<>\"'`\\;\x00-\x1f\x7f]{1,200}")
+PLAIN_CODE = re.compile(r"[^,<>\"'`\\;\x00-\x1f\x7f]{1,200}")
 """What a code may be made of: codes travel in links."""
 
 
@@ -62,7 +62,7 @@ def applied(facilities: gpd.GeoDataFrame, changes: Iterable[Change]) -> gpd.GeoD
 
 def _check(facilities: gpd.GeoDataFrame, change: Change, number: int) -> None:
     place = {"number": number, "code": change.code}
-    if not _PLAIN.fullmatch(change.code):
+    if not PLAIN_CODE.fullmatch(change.code):
         raise BadInputError("siting.errors.code", **place)
     if change.deed not in DEEDS:
         raise BadInputError("siting.errors.deed", **place, deed=change.deed, deeds=", ".join(DEEDS))

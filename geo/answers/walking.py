@@ -89,9 +89,12 @@ class Walks:
 
     def facilities(self, asked: Filters, changes: tuple[Change, ...] = ()) -> gpd.GeoDataFrame:
         """Give the facilities of the asked kinds, wherever they stand, as a plan would have them."""
-        kinds = self.kinds(asked)
-        found = self._ask(facilities.find, Filters(facility_kinds=kinds))
-        return plans.applied(found, [one for one in changes if one.deed != "add" or one.kind in kinds])
+        planned = plans.applied(self.every_facility(), changes)
+        return planned[planned["kind"].isin(self.kinds(asked))]
+
+    def every_facility(self) -> gpd.GeoDataFrame:
+        """Give all facilities of all kinds."""
+        return self._ask(facilities.find, _EVERYTHING)
 
     def reach(self, asked: Filters, changes: tuple[Change, ...] = (), closed: tuple[str, ...] = ()) -> Reach:
         """Give every place with its walk to the nearest asked facility: today, under a plan, or with streets closed."""
@@ -101,7 +104,11 @@ class Walks:
     def table(self, asked: Filters, changes: tuple[Change, ...] = ()) -> pd.DataFrame:
         """Give coverage of every node the reader may see whole, small counts hidden; see `gaps.by_node`."""
         key = (self.kinds(asked), asked.minutes, asked.pace, asked.ages, changes)
-        return self._work("walks.table", lambda: self._table(asked, changes), *key)  # type: ignore[no-any-return]
+        return self._work("walks.table", lambda: self.table_of(self.reach(asked, changes)), *key)  # type: ignore[no-any-return]
+
+    def table_of(self, reach: Reach) -> pd.DataFrame:
+        """Gather a reach by every node the reader may see whole, small counts hidden."""
+        return gaps.shown(gaps.by_node(reach, self.tree()), k=settings().k_inside)
 
     def tree(self) -> gpd.GeoDataFrame:
         """Give the nodes of the grid tree whose people the reader sees whole."""
@@ -110,13 +117,6 @@ class Walks:
             return found
         inside = [bool({*path.split(".")} & {*self._actor.scope}) for path in found["path"]]
         return found[inside]
-
-    def compared(
-        self, asked: Filters, changes: tuple[Change, ...] = (), closed: tuple[str, ...] = ()
-    ) -> tuple[Reach, Reach, pd.DataFrame]:
-        """Give today, the plan (or the outage), and who gains and loses in every node."""
-        today, then = self.reach(asked), self.reach(asked, changes, closed)
-        return today, then, plans.compared(today, then, self.tree())
 
     def _network(self) -> Network:
         path = _kept_at(self._ask(streets.fingerprint))
@@ -152,9 +152,6 @@ class Walks:
             need=self.need(kinds), decay=Decay(weights=weights),
             spots=(doors.snap(found, most_m=self.norm("walk.snap_m")), spots),
         )  # fmt: skip
-
-    def _table(self, asked: Filters, changes: tuple[Change, ...]) -> pd.DataFrame:
-        return gaps.shown(gaps.by_node(self.reach(asked, changes), self.tree()), k=settings().k_inside)
 
 
 def _kept_at(fingerprint: str) -> Path:

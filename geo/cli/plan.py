@@ -1,0 +1,105 @@
+"""``govmap plan``: keep plans, list them, and compare one with today or with another."""
+
+from pathlib import Path
+
+import click
+import pandas as pd
+
+from geo.access import Actor, require
+from geo.answers import planning
+from geo.answers.walking import Walks, at_once
+from geo.cli.asked import asks, require_node, tell
+from geo.filters import Filters
+from geo.frames import LEVELS
+from geo.i18n import t
+from geo.settings import settings
+from geo.store import city, plans
+from geo.store.session import reading, writing
+
+_KINDS = ("facilities", "residents", "streets")
+_FIGURES = ("people", "before", "after", "gained", "lost", "placed_before", "placed_after")
+
+
+def register(main: click.Group) -> None:
+    """Add the commands."""
+    main.add_command(plan)
+
+
+@click.group(help=t("siting.commands.plan"))
+def plan() -> None:
+    """Plans A and B."""
+
+
+@plan.command("list", help=t("siting.commands.list"))
+@asks()
+def list_(asked: Filters, actor: Actor, as_json: bool) -> None:
+    """List the plans."""
+    require(actor, "analyse")
+    with reading(actor) as session:
+        rows = plans.listed(session).rename_axis("key")
+        tell(
+            session,
+            rows,
+            asked=asked,
+            kinds=_KINDS,
+            definitions={"cost": t("siting.definitions.cost")},
+            as_json=as_json,
+        )
+
+
+@plan.command(help=t("siting.commands.save"))
+@click.argument("code")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--name", help=t("siting.options.name"))
+@asks()
+def save(code: str, file: Path, name: str | None, asked: Filters, actor: Actor, as_json: bool) -> None:
+    """Keep a plan from a JSON file of changes."""
+    with reading(actor) as session:
+        metric = city.get(session).metric_crs
+        walks = Walks(lambda find, *args: find(session, *args), at_once, actor)
+        made = planning.from_file(file, metric_crs=metric)
+        planning.checked(walks, code, made)
+    with writing(actor, "plan", object=f"plan {code}") as session:
+        plans.save(session, code, name=name or code, post=actor.post, changes=planning.table(made, metric_crs=metric))
+    with reading(actor) as session:
+        rows = plans.listed(session).loc[[code]].rename_axis("key")
+        tell(session, rows, asked=asked, kinds=_KINDS, definitions={}, as_json=as_json)
+
+
+@plan.command(help=t("siting.commands.drop"))
+@click.argument("code")
+@click.option("--role", default=settings().role, help=t("asked.options.role"))
+def drop(code: str, role: str) -> None:
+    """Take a plan away."""
+    with writing(Actor(role=role), "plan", object=f"plan {code}") as session:
+        plans.drop(session, code)
+
+
+@plan.command(help=t("siting.commands.compare"))
+@click.argument("code", required=False)
+@click.option("--against", help=t("siting.options.against"))
+@click.option("--close", multiple=True, help=t("siting.options.close"))
+@click.option("--by", type=click.Choice(LEVELS), default="grid", show_default=True, help=t("coverage.options.by"))
+@asks("facility_kinds", "minutes", "pace", "ages")
+def compare(
+    code: str | None,
+    against: str | None,
+    close: tuple[str, ...],
+    by: str,
+    asked: Filters,
+    actor: Actor,
+    as_json: bool,
+) -> None:
+    """Compare a plan (or streets closed) with today or with another plan: who gains, who loses."""
+    require(actor, "analyse")
+    if code is None and not close:
+        raise click.UsageError(t("siting.questions.nothing_to_compare"))
+    with reading(actor) as session:
+        require_node(session, asked)
+        walks = Walks(lambda find, *args: find(session, *args), at_once, actor)
+        made, base = (planning.changes(plans.get(session, one)) if one else () for one in (code, against))
+        found = planning.compared(walks, asked, made, base=base, k=settings().k_inside, closed=close)
+        rows = planning.within(walks, found[found["level"] == by], asked.node)[list(_FIGURES)]
+        rows = pd.DataFrame(rows).round(2).rename_axis("key")
+        definitions = {name: t(f"siting.definitions.{name}") for name in _FIGURES}
+        tell(session, rows, asked=asked, kinds=_KINDS, definitions=definitions, as_json=as_json)

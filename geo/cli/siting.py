@@ -1,0 +1,78 @@
+"""``govmap siting suggest``: where the next facilities should stand, with the proven gap."""
+
+import click
+import pandas as pd
+from pyproj import Transformer
+
+from geo.access import Actor, require
+from geo.analysis import siting as sites_of
+from geo.answers import planning
+from geo.answers.walking import Walks, at_once
+from geo.cli.asked import asks, require_node, tell
+from geo.crs import DISPLAY
+from geo.filters import Filters
+from geo.i18n import t
+from geo.store import buildings
+from geo.store.session import reading
+
+_FIGURES = ("gain", "after", "bound", "gap", "greedy_gap")
+
+
+def register(main: click.Group) -> None:
+    """Add the command."""
+    main.add_command(siting)
+
+
+@click.group(help=t("siting.commands.siting"))
+def siting() -> None:
+    """Where the next one should be."""
+
+
+@siting.command(help=t("siting.commands.suggest"))
+@click.option("--sites", type=click.IntRange(1, 200), help=t("siting.options.sites"))
+@click.option("--budget", type=click.FloatRange(0), help=t("siting.options.budget"))
+@click.option("--cost", type=click.FloatRange(0), default=1.0, show_default=True, help=t("siting.options.cost"))
+@click.option("--places", type=click.FloatRange(0), help=t("siting.options.places"))
+@click.option("--lock", multiple=True, help=t("siting.options.lock"))
+@click.option("--fair", is_flag=True, help=t("siting.options.fair"))
+@click.option("--fewest", is_flag=True, help=t("siting.options.fewest"))
+@click.option(
+    "--seconds", type=click.FloatRange(0.1), default=20.0, show_default=True, help=t("siting.options.seconds")
+)
+@asks("facility_kinds", "minutes", "pace", "ages", "target")
+def suggest(
+    sites: int | None,
+    budget: float | None,
+    cost: float,
+    places: float | None,
+    lock: tuple[str, ...],
+    fair: bool,
+    fewest: bool,
+    seconds: float,
+    asked: Filters,
+    actor: Actor,
+    as_json: bool,
+) -> None:
+    """Suggest sites among the buildings of the asked node."""
+    require(actor, "analyse")
+    with reading(actor) as session:
+        require_node(session, asked)
+        walks = Walks(lambda find, *args: find(session, *args), at_once, actor)
+        ground = buildings.find(session, Filters(node=asked.node))
+        served = planning.served_by(places, walks.need(walks.kinds(asked)))
+        problem = planning.problem(walks, asked, ground, cost=cost, capacity=served)
+        if fewest:
+            answer = sites_of.fewest(problem, target=asked.target / 100, time_limit_s=seconds)
+        else:
+            chosen = 3 if sites is None and budget is None else sites
+            answer = sites_of.most(problem, sites=chosen, budget=budget, locked=lock, fair=fair, time_limit_s=seconds)
+        found = planning.suggested(answer, ground)
+        to_degrees = Transformer.from_crs(ground.crs, DISPLAY, always_xy=True)
+        longitude, latitude = to_degrees.transform(found.geometry.x.to_numpy(), found.geometry.y.to_numpy())
+        rows = pd.DataFrame(found.drop(columns="geometry")).assign(
+            bound=round(answer.bound, 2), gap=round(answer.gap, 6), greedy_gap=round(answer.greedy_gap, 6),
+            longitude=longitude.round(6), latitude=latitude.round(6),
+        )  # fmt: skip
+        definitions = {name: t(f"siting.definitions.{name}") for name in _FIGURES}
+        kinds = ("facilities", "residents", "streets", "buildings")
+        tell(session, rows.rename_axis("key"), asked=asked, kinds=kinds, definitions=definitions, as_json=as_json)
