@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, null, select, true
+from sqlalchemy import ColumnElement, Integer, Select, and_, case, cast, func, literal, null, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from geo.access import Actor
@@ -28,6 +28,8 @@ CELLS = 128
 """Cells a tile side that incidents are counted in."""
 POINTS_FROM = 14
 """Tile zoom from which incidents are single points."""
+ALONE_FROM = 12
+"""Tile zoom from which a query is done before parallel workers would have started."""
 DEEPEST = 22
 FEW_GRIDS = 300
 """A reach of so few grids is walked whole; a larger one only where it meets the tile."""
@@ -104,9 +106,16 @@ def tile(session: Session, actor: Actor, pack: str, wanted: Tile, asked: Filters
     if not cities.known(session):
         return b""
     asking = Asking(session, actor, asked, wanted, cities.get(session).zone)
-    # A prepared statement's general plan does not know how small the tile is.
-    session.execute(select(func.set_config("plan_cache_mode", "force_custom_plan", True)))
+    session.execute(select(*(func.set_config(name, value, True) for name, value in _plan(wanted).items())))
     return b"".join(_encoded(session, name, query) for name, query in PACKS[pack](asking))
+
+
+def _plan(at: Tile) -> dict[str, str]:
+    """Tell the planner what it cannot know: how small a prepared query's tile is, and that helpers start too late."""
+    return {
+        "plan_cache_mode": "force_custom_plan",
+        "max_parallel_workers_per_gather": "0" if at.z >= ALONE_FROM else "2",
+    }
 
 
 def _encoded(session: Session, layer: str, query: Select[Any]) -> bytes:
@@ -186,17 +195,19 @@ def _incidents(asking: Asking) -> Layers:
 
 def _counted(conditions: ColumnElement[bool], at: Tile) -> Select[Any]:
     """Count in cells; a point on an inner edge belongs to one tile only, so the cells of all tiles add up."""
-    west, south, east, north = at.bounds
+    west, _, _, north = at.bounds
     size = at.side / CELLS
     x, y = func.st_x(Incident.geom_3857), func.st_y(Incident.geom_3857)
-    column = func.floor((x - west) / size).label("column")
-    row = func.floor((north - y) / size).label("row")
-    inside = and_(Incident.geom_3857.op("&&")(at.envelope()), x >= west, x < east, y > south, y <= north)
-    cells = select(column, row, func.count().label("count")).where(inside, conditions).group_by(column, row)
-    cell = cells.subquery("cell")
+    column = cast(func.floor((x - west) / size), Integer).label("column")
+    row = cast(func.floor((north - y) / size), Integer).label("row")
+    within = and_(_touches(Incident.geom_3857, at, margin=0), conditions)
+    # Edges are cut off after counting: as a condition on the points they would mislead the planner into sorting.
+    counted = select(column, row, func.count().label("count")).where(within).group_by(column, row)
+    cell = counted.cte("cell").prefix_with("MATERIALIZED")
+    inside = and_(cell.c.column >= 0, cell.c.column < CELLS, cell.c.row >= 0, cell.c.row < CELLS)
     step = EXTENT / CELLS
     spot = func.st_makepoint(cell.c.column * step + step / 2, cell.c.row * step + step / 2)
-    return select(cell.c.count, literal(True).label("cells"), spot.label("shape"))
+    return select(cell.c.count, literal(True).label("cells"), spot.label("shape")).where(inside)
 
 
 def _facilities(asking: Asking) -> Layers:
