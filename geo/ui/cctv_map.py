@@ -51,7 +51,7 @@ def _blind(asked: Filters) -> list[Drawing]:
     chosen = picks.picked()
     inside = asked.but(node=chosen.code) if chosen is not None and chosen.noun == "grids" else asked
     spots = cctv.blind(inside).head(_SPOTS)
-    return [layer.blind(spots, label=t("cctv.map.blind"))] if len(spots) else []
+    return [layer.blind(spots, label=t("cctv.map.blind", n=len(spots)))] if len(spots) else []
 
 
 def _advice(asked: Filters) -> list[Drawing]:

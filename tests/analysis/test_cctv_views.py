@@ -142,13 +142,14 @@ class TestARecordThatIsSilent:
 
         assert found == ("mount_m", "azimuth_deg", "hfov_deg", "tilt_deg", "range_m", "width_px")
 
-    def test_is_pointed_at_the_nearest_street(self):
-        found = look(unrecorded(at=(20.0, 10.0)))
+    def test_is_pointed_the_way_that_is_in_the_middle_of_eight(self):
+        place, case = {"at": (20.0, 10.0), "hfov_deg": 40.0}, {"usual": 4, "worst": 0}
+        turns = [seen_m(look(cameras({**place, "azimuth_deg": turn}))) for turn in np.arange(8) * 45.0]
+        silent = cameras({**place, "azimuth_deg": np.nan})
 
-        assert found.table["azimuth_deg"].iloc[0] == pytest.approx(180)
-
-    def test_of_a_camera_over_a_street_looks_along_it(self):
-        assert look(unrecorded(at=(20.0, 0.1))).table["azimuth_deg"].iloc[0] == pytest.approx(90)
+        assert len(set(turns)) > 2
+        for name, rank in case.items():
+            assert seen_m(look(silent, case=name)) == pytest.approx(sorted(turns)[rank])
 
     def test_sees_between_its_worst_and_its_best_case(self):
         wall = (shapely.box(25, -5, 26, 5), 5)

@@ -1,4 +1,4 @@
-"""Where a camera really hangs and looks: off the wall it is mapped in, on the roof below it, towards the street."""
+"""Where a camera really hangs: off the wall it is mapped in, or on the roof below it."""
 
 from collections.abc import Mapping
 
@@ -11,7 +11,6 @@ from geo.analysis.cctv.scene import Floats, Scene, Whole
 OFF_M = 0.1
 """How far off its wall a camera hangs."""
 _TOUCH_M = 0.01
-_ON_STREET_M = 0.5
 _TURNS = np.radians(np.arange(0, 360, 22.5))
 
 
@@ -61,21 +60,3 @@ def _off_the_wall(place: Floats, scene: Scene, furthest_m: float) -> Floats:
     free = shapely.distance(shapely.points(spots), solid)
     found: Floats = spots[np.argmax(free)]
     return found
-
-
-def pointed(azimuths: Floats, unpointed: Whole, places: Floats, scene: Scene) -> Floats:
-    """Point cameras without a recorded direction at the nearest street; one that hangs over a street looks along it."""
-    out: Floats = azimuths.copy()
-    if not len(unpointed):
-        return out
-    out[unpointed] = 0.0
-    points = shapely.points(places[unpointed])
-    camera, piece = scene.piece_tree.query_nearest(points, all_matches=False)
-    lines = scene.piece_tree.geometries[piece]
-    reach = shapely.get_coordinates(shapely.shortest_line(points[camera], lines)).reshape(-1, 4)
-    across = reach[:, 2:] - reach[:, :2]
-    along = scene.lines[piece, 2:] - scene.lines[piece, :2]
-    over = np.hypot(across[:, 0], across[:, 1]) < _ON_STREET_M
-    way = np.where(over[:, None], along, across)
-    out[unpointed[camera]] = np.degrees(np.arctan2(way[:, 0], way[:, 1])) % 360
-    return out

@@ -17,7 +17,7 @@ import shapely
 
 from geo.analysis.cctv import optics
 from geo.analysis.cctv.kernel_views import look
-from geo.analysis.cctv.places import pointed, standing
+from geo.analysis.cctv.places import standing
 from geo.analysis.cctv.scene import Floats, Scene, Whole
 from geo.errors import NotMetricError
 
@@ -25,7 +25,9 @@ WORKERS = 2
 _SEVERAL = 64
 """From so many cameras on the work is shared among threads."""
 DIRECTIONS = 8
-"""Directions tried for the worst case of a camera whose direction is not recorded."""
+"""Directions tried for a camera whose direction is not recorded."""
+_RANK = {"worst": 0, "usual": DIRECTIONS // 2}
+"""Which of them is taken, from the one that sees least street up: the least, the one in the middle."""
 
 
 @dataclass(frozen=True)
@@ -54,8 +56,8 @@ def views(
     scene
         Where they stand.
     case
-        What to assume where records are silent: ``usual``; ``best`` (an upper bound: an unrecorded direction counts
-        as all round); ``worst`` (of eight directions the one that sees least street).
+        What to assume where records are silent: ``usual`` (of eight directions the one in the middle by street seen);
+        ``worst`` (the one that sees least); ``best`` (an upper bound: an unrecorded direction counts as all round).
     values
         Norms of the city; the seeded ones if left out.
 
@@ -71,9 +73,8 @@ def views(
     places, roofs, indoors = standing(cameras.geometry.to_numpy(), complete["mount_m"].to_numpy(), scene, norm)
     complete["indoors"] = indoors
     unpointed = np.flatnonzero((complete["unpointed"] & ~complete["all_round"]).to_numpy())
-    complete["azimuth_deg"] = pointed(complete["azimuth_deg"].to_numpy(), unpointed, places, scene)
-    if case == "worst" and len(unpointed):
-        complete["azimuth_deg"] = _least(complete, unpointed, places, roofs, scene)
+    if len(unpointed):
+        complete["azimuth_deg"] = _pointed(complete, unpointed, places, roofs, scene, rank=_RANK[case])
     return seen(complete, places, roofs, scene)
 
 
@@ -187,15 +188,17 @@ def _table(
     )
 
 
-def _least(complete: pd.DataFrame, unpointed: Whole, places: Floats, roofs: Whole, scene: Scene) -> Floats:
-    """Give each camera without direction the one of eight that sees least street."""
-    azimuth: Floats = complete["azimuth_deg"].to_numpy(copy=True)
-    least = np.full(len(unpointed), np.inf)
-    for turn in np.arange(DIRECTIONS) * 360 / DIRECTIONS:
+def _pointed(
+    complete: pd.DataFrame, unpointed: Whole, places: Floats, roofs: Whole, scene: Scene, *, rank: int
+) -> Floats:
+    """Point cameras without recorded direction: of eight ways, in the order of street seen, the one of this rank."""
+    turns = np.arange(DIRECTIONS) * 360 / DIRECTIONS
+    street = np.empty((DIRECTIONS, len(unpointed)))
+    for row, turn in enumerate(turns):
         tried = complete.iloc[unpointed].assign(azimuth_deg=turn)
         stretches = _looked(_rows(tried, places[unpointed]), roofs[unpointed], scene)[1]
         lengths = scene.pieces["length_m"].to_numpy()[stretches["piece"]] * (stretches["ends"] - stretches["begins"])
-        street = np.bincount(stretches["camera"], lengths, minlength=len(unpointed))
-        azimuth[unpointed] = np.where(street < least, turn, azimuth[unpointed])
-        least = np.minimum(least, street)
+        street[row] = np.bincount(stretches["camera"], lengths, minlength=len(unpointed))
+    azimuth: Floats = complete["azimuth_deg"].to_numpy(copy=True)
+    azimuth[unpointed] = turns[np.argsort(street, axis=0, kind="stable")[rank]]
     return azimuth
