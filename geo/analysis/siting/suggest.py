@@ -9,6 +9,7 @@ from scipy.optimize import LinearConstraint
 from scipy.sparse import csr_matrix
 
 from geo.analysis.kernel import Floats, Ints
+from geo.analysis.siting.bound import narrow
 from geo.analysis.siting.greedy import greedy
 from geo.analysis.siting.problem import Problem
 from geo.analysis.siting.programme import covering, worst_first
@@ -66,19 +67,16 @@ def most(
     """
     began = time.monotonic()
     forced = _forced(problem, locked, sites, budget)
-    small = problem.merged()
     start, start_share = greedy(problem, sites=sites, budget=budget, locked=forced, fair=fair)
-    programme = covering(small, sites=sites, budget=budget, forced=forced)
-    constant = 0.0
-    if fair:
-        programme = worst_first(problem, small, programme)
+    one_limit = (sites is None) != (budget is None)
+    if fair or problem.capacity is not None or not one_limit:
+        found, most_served = _solved(problem, sites, budget, forced, time_limit_s, gap, fair=fair)
     else:
-        constant = problem.already
-    found = programme.solve(time_limit_s, gap)
-    chosen = _better(problem, start, found.chosen, fair=fair)
+        found, most_served = _narrowed(problem, start, sites, budget, forced, time_limit_s, gap)
+    chosen = _better(problem, start, found, fair=fair)
     after = _served(problem, chosen)
     score = problem.fairness(_share(problem, chosen)) if fair else after
-    bound = max(min(constant - found.bound, _most_possible(problem, fair=fair)), score)
+    bound = max(min(most_served, _most_possible(problem, fair=fair)), score)
     order, gains = _in_order(problem, chosen)
     first = problem.fairness(start_share) if fair else float((problem.people * start_share).sum())
     return Suggestion(
@@ -87,6 +85,57 @@ def most(
         seconds=time.monotonic() - began, greedy_after=float((problem.people * start_share).sum()),
         greedy_gap=(bound - first) / bound if bound > 0 else 0.0,
     )  # fmt: skip
+
+
+def _solved(
+    problem: Problem,
+    sites: int | None,
+    budget: float | None,
+    forced: Ints,
+    time_limit_s: float,
+    gap: float,
+    *,
+    fair: bool,
+) -> tuple[list[int] | None, float]:
+    """Hand the whole question to the solver."""
+    small = problem.merged()
+    programme = covering(small, sites=sites, budget=budget, forced=forced)
+    if fair:
+        programme = worst_first(problem, small, programme)
+    found = programme.solve(time_limit_s, gap)
+    return found.chosen, (0.0 if fair else problem.already) - found.bound
+
+
+def _narrowed(
+    problem: Problem,
+    start: list[int],
+    sites: int | None,
+    budget: float | None,
+    forced: Ints,
+    time_limit_s: float,
+    gap: float,
+) -> tuple[list[int], float]:
+    """Bound and narrow first; the solver gets what is left to decide, if the gap is still too wide."""
+    began = time.monotonic()
+    small = problem.merged()
+    if budget is None:
+        small = replace(small, cost=np.ones(len(problem.codes)))
+    limit = float(sites or 0) if budget is None else budget
+    left = narrow(small, start=start, budget=limit, forced=forced, time_limit_s=time_limit_s)
+    already = problem.already
+    if (left.bound - left.value) <= gap * (already + left.bound):
+        return left.chosen, already + left.bound
+    maybe = np.flatnonzero(left.maybe)
+    part = replace(small, codes=small.codes[maybe], reaches=small.reaches[:, maybe], cost=small.cost[maybe]).merged()
+    surely = np.flatnonzero(left.surely[maybe])
+    found = covering(part, sites=sites, budget=budget, forced=surely).solve(
+        max(time_limit_s - (time.monotonic() - began), 0.1), gap
+    )
+    bound = already + max(left.value, min(left.bound, -found.bound))
+    if found.chosen is None:
+        return left.chosen, bound
+    chosen = maybe[found.chosen].tolist()
+    return (chosen if _served(problem, chosen) > already + left.value else left.chosen), bound
 
 
 def fewest(problem: Problem, *, target: float, time_limit_s: float = 20.0, gap: float = 0.01) -> Suggestion:
