@@ -270,11 +270,3 @@ PACKS: dict[str, Callable[[Asking], Layers]] = {
     "tracks": _tracks,
 }
 """Tile address → what is drawn into it."""
-
-
-def extent(session: Session, node: str | None = None) -> tuple[float, float, float, float] | None:
-    """Give west, south, east, north in degrees of a node, or of all the actor may see; None where there is nothing."""
-    shape = func.st_extent(Grid.geom)
-    query = select(func.st_xmin(shape), func.st_ymin(shape), func.st_xmax(shape), func.st_ymax(shape))
-    found = session.execute(query.where(Grid.code == node) if node else query).one()
-    return None if found[0] is None else (float(found[0]), float(found[1]), float(found[2]), float(found[3]))

@@ -17,7 +17,7 @@ from geo.layers.drawing import Drawing
 from geo.layers.gl import Canvas, Command
 from geo.layers.offline import blank_map
 from geo.layers.style import style
-from geo.store import tiles
+from geo.store import places
 from geo.ui import data, filters, picks, reader
 
 ALWAYS = ("ground", "names")
@@ -120,7 +120,7 @@ def _command(
     fit: str | None,
 ) -> dict[str, Any]:
     city = data.city()
-    home = data.ask(tiles.extent)
+    home = data.ask(places.extent)
     coloured = next((one for one in reversed(drawings) if one.fill is not None), None)
     groups = tuple(dict.fromkeys((*ALWAYS, *(group for one in drawings for group in one.shows))))
     chosen = picks.picked()
@@ -130,7 +130,7 @@ def _command(
         "language": reader.language(),
         "briefing": reader.briefing(),
         "home": _corners(home),
-        "fit": {"n": f"{fit}", "bounds": _corners(data.ask(tiles.extent, fit))} if fit else None,
+        "fit": {"n": f"{fit}", "bounds": _corners(data.ask(places.extent, fit))} if fit else None,
         "tiles": _addresses(filters.asked()),
         "show": [one for one in groups if one not in hidden],
         "switches": [{"group": one, "label": t(f"map.groups.{one}")} for one in switches if one not in hidden],
@@ -141,7 +141,7 @@ def _command(
             "lines": _collection(drawings, "lines"),
             "points": _collection(drawings, "points"),
         },
-        "select": chosen.as_command() if chosen else None,
+        "select": {**chosen.as_command(), "at": data.ask(places.spot, chosen.noun, chosen.code)} if chosen else None,
         "pick": list(_PICKED),
         "placing": placing,
         "marks": [one.as_command() for one in marks],

@@ -68,11 +68,13 @@
     const values = changed("values", now.values || null, () => colour(now.values || {}));
     const selected = [now.values && values, now.select || null];
     if (values || JSON.stringify(selected) !== shown.selected) { shown.selected = JSON.stringify(selected); select(now.select); }
+    changed("seen", now.select && now.select.at, () => { if (now.select && now.select.at && !leaf.getBounds().pad(-0.05).contains(now.select.at)) leaf.panTo(now.select.at); });
     changed("marks", now.marks || [], () => place(now.marks || []));
     changed("legend", [now.legend, now.switches, now.words], legend);
     changed("credit", now.credit || "", () => { dom.credit.textContent = now.credit || ""; dom.credit.hidden = !now.credit; });
     changed("words", now.words || {}, () => dom.buttons.forEach(([button, key]) => { button.title = button.ariaLabel = (now.words || {})[key] || key; }));
     leaf.getContainer().classList.toggle("placing", !!now.placing);
+    leaf.getContainer().classList.toggle("beside", !!now.select);
     if (now.fit && now.fit.n !== remember("fit")) { keep("fit", now.fit.n); fit(now.fit.bounds, now.fit); }
   }
 
@@ -217,10 +219,11 @@
 
   function furnish() {
     const box = part("div", "panel buttons");
-    dom.buttons = [["in", "+", () => leaf.zoomIn()], ["out", "−", () => leaf.zoomOut()], ["home", "⌂", () => wanted && wanted.home && leaf.fitBounds(wanted.home)], ["full", "", full]].map(([key, sign, act]) => {
-      const button = part("button", key === "full" ? "wide" : "", box, sign);
+    dom.box = box;
+    dom.buttons = [["in", "M12 5v14M5 12h14", () => leaf.zoomIn()], ["out", "M5 12h14", () => leaf.zoomOut()], ["home", "M4 11l8-7 8 7M6 10v9h12v-9", () => wanted && wanted.home && leaf.fitBounds(wanted.home)], ["link", "M10 14a4 4 0 0 0 6 0l3-3a4 4 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6 0l-3 3a4 4 0 0 0 6 6l1-1", copy], ["full", "M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5", full]].map(([key, line, act]) => {
+      const button = part("button", key === "full" || key === "link" ? "wide" : "", box);
       button.type = "button";
-      if (!sign) part("span", "corners", button);
+      icon(button, line);
       button.dataset.deed = key;
       button.addEventListener("click", act);
       return [button, key];
@@ -230,9 +233,23 @@
     dom.credit = part("div", "credit", corner);
     dom.legend = part("div", "panel legend"); dom.legend.hidden = true;
     dom.tip = part("div", "tip"); dom.tip.hidden = true;
+    dom.told = part("div", "panel told"); dom.told.hidden = true; dom.told.setAttribute("role", "status");
     dom.waits = part("div", "waits");
     dom.failed = part("div", "panel failed"); dom.failed.hidden = true; dom.failed.setAttribute("role", "status");
     [box, dom.legend].forEach((one) => { L.DomEvent.disableClickPropagation(one); L.DomEvent.disableScrollPropagation(one); one.addEventListener("mousemove", (event) => { event.stopPropagation(); tip(null); }); });
+  }
+
+  function icon(parent, line) {
+    const name = "http://www.w3.org/2000/svg", drawing = document.createElementNS(name, "svg"), path = document.createElementNS(name, "path");
+    drawing.setAttribute("viewBox", "0 0 24 24");
+    path.setAttribute("d", line);
+    drawing.appendChild(path);
+    parent.appendChild(drawing);
+  }
+
+  function copy() {
+    const done = () => { dom.told.textContent = (wanted.words || {}).copied || ""; dom.told.hidden = false; setTimeout(() => { dom.told.hidden = true; }, 2500); };
+    outer.defaultView.navigator.clipboard.writeText(outer.location.href).then(done, () => outer.defaultView.prompt((wanted.words || {}).link || "", outer.location.href));
   }
 
   function full() {
