@@ -3,7 +3,7 @@
 from geo.i18n import t, word
 from geo.layers import drawing, paint
 from geo.store import grids
-from geo.ui import cards, data, downloads, filters, ledgers, picks, show
+from geo.ui import cards, data, downloads, filters, ledgers, picks, show, topology
 
 show.title("grids")
 asked = filters.sidebar("node", "period")
@@ -12,6 +12,7 @@ leaves = places[places["level"] == "grid"]
 if leaves.empty:
     show.nothing()
 picks.step(leaves)
+faults = topology.faults(places)
 
 shown = [
     show.Figure(key="n", label=t("grids.n"), value=f"{len(leaves):,}"),
@@ -24,12 +25,13 @@ shown = [
     show.Figure(
         key="area", label=t("grids.area"), value=f"{leaves['area_m2'].sum() / 1e6:,.1f}", unit="km²", colours=True
     ),
-    show.Figure(key="above", label=t("grids.above"), value=f"{len(places) - len(leaves):,}"),
+    show.Figure(key="faults", label=t("topology.title"), value=f"{len(faults):,}"),
 ]
 colour = show.figures(shown, chosen="households")
 values = leaves["area_m2"] / 1e6 if colour == "area" else leaves["households"]
 show.on_map(
     drawing.coloured_grids(values, title=t(f"grids.{colour}_by_grid"), ramp="purples", note=t("grids.note")),
+    topology.drawn(faults),
     switches=("facilities", "incidents", "buildings", "names"),
     fit=asked.node,
 )
@@ -40,4 +42,5 @@ with show.drawer() as is_drawn:
         kinds = [(word("words.grid_types", code), n) for code, n in leaves["type"].value_counts().items()]
         show.bars(t("grids.by_type"), kinds, colour=paint.BLUE)
         show.table(ledgers.grids(leaves, ledgers.here(asked)), pick="grids")
+        show.table(topology.table(faults), pick="grids", name="faults")
         downloads.offer("grids", ledgers.here(asked))

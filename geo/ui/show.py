@@ -223,7 +223,7 @@ def columns(heading: str, rows: Sequence[tuple[str, float]], *, colour: str = BL
     st.html(f'{head}<div class="govmap-columns">{marks}</div><div class="govmap-row govmap-under">{axis}</div>')
 
 
-def table(frame: pd.DataFrame, *, pick: str | None = None, height: int = 260) -> None:
+def table(frame: pd.DataFrame, *, pick: str | None = None, name: str = "", height: int = 260) -> None:
     """Show a table with words for its columns; choosing a row selects that thing on the map.
 
     Parameters
@@ -232,6 +232,8 @@ def table(frame: pd.DataFrame, *, pick: str | None = None, height: int = 260) ->
         Indexed by code; columns are named in the reader's words.
     pick
         Noun the rows are, if they can be selected on the map.
+    name
+        Tells a second table of the same noun from the first.
     height
         In pixels.
     """
@@ -239,7 +241,7 @@ def table(frame: pd.DataFrame, *, pick: str | None = None, height: int = 260) ->
     if pick is None:
         st.dataframe(frame, height=height, width="stretch")
         return
-    key = f"table_{st.session_state['page']}_{pick}"
+    key = f"table_{st.session_state['page']}_{pick}_{name}"
 
     def choose() -> None:
         rows = st.session_state[key]["selection"]["rows"]
