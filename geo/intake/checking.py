@@ -222,6 +222,7 @@ class Checker:
             self._system = places.system(self.file, told=self.source.crs, said=self._said_crs)
             places.plausible(self.file, meant, self._system, self.ground.area)
             draft.shapes = places.to_stored(meant, self._system)
+            places.elsewhere(self.file, draft.shapes, self._system, self.ground.area)
             self._shifted(draft.shapes)
         else:
             draft.shapes = places.to_stored(meant, self._system)

@@ -59,6 +59,15 @@ class Rows:
 
     frame: gpd.GeoDataFrame
     origin: NDArray[np.int64]
+    """Numbers of the file's rows, one entry for each row that went into a row of the frame."""
+    into: NDArray[np.intp]
+    """Beside each, the place in the frame that it went into."""
+
+    def but(self, gone: Mask) -> "Rows":
+        """Give the rows without some of the frame's, and what went into the others."""
+        place = np.cumsum(~gone) - 1
+        stays = ~gone[self.into]
+        return Rows(self.frame.loc[~gone], self.origin[stays], place[self.into[stays]])
 
 
 Finish = Callable[[Draft, Ground], None]
@@ -70,7 +79,7 @@ def assemble(draft: Draft, ground: Ground) -> Rows:  # noqa: ARG001 - other noun
     good = draft.good
     flat = draft.frame.loc[good].drop(columns=["lon", "lat", "wkt"], errors="ignore")
     frame = gpd.GeoDataFrame(flat, geometry=gpd.GeoSeries(draft.shapes[good], index=flat.index, crs=STORED))
-    return Rows(frame.set_index("code"), draft.rows[good])
+    return Rows(frame.set_index("code"), draft.rows[good], np.arange(len(frame)))
 
 
 @dataclass(frozen=True)

@@ -121,6 +121,22 @@ def to_stored(shapes: Shapes, given: System) -> Shapes:
     return moved
 
 
+def elsewhere(file: str, shapes: Shapes, given: System, area: tuple[float, float, float, float]) -> None:
+    """Stop a file most of whose rows lie outside the city: then its system is wrong, not its rows.
+
+    Raises
+    ------
+    BadInputError
+        With the question that must be answered first.
+    """
+    bounds = shapely.bounds(shapes[~shapely.is_missing(shapes)])
+    west, south, east, north = area
+    outside = ~((bounds[:, 0] >= west) & (bounds[:, 2] <= east) & (bounds[:, 1] >= south) & (bounds[:, 3] <= north))
+    if len(bounds) >= _FEWEST and outside.mean() > _MOST:
+        x, y = np.nanmedian(bounds[:, 0]), np.nanmedian(bounds[:, 1])
+        raise BadInputError("intake.errors.elsewhere", file=file, crs=given.name, x=round(x, 4), y=round(y, 4))
+
+
 def check(draft: Draft, ground: Ground) -> None:
     """Hold it against rows that lie nowhere, or far from the city; a row that would fit the other way round says so."""
     bounds = shapely.bounds(draft.shapes)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import shapely
 from psycopg.errors import InsufficientPrivilege
 from sqlalchemy.exc import ProgrammingError
@@ -20,9 +21,9 @@ from geo.errors import BadInputError, NotAllowedError
 from geo.filters import Filters
 from geo.intake import camera_shares, patrol_visits
 from geo.intake.checking import Checked
-from geo.intake.draft import Rows
 from geo.intake.examining import Progress, examined
 from geo.intake.ground import Ground
+from geo.intake.nouns import KINDS as NOUNS
 from geo.intake.report import Report
 from geo.intake.source import Source
 from geo.store import buildings, city, grids, imports, patrol, streets
@@ -153,7 +154,7 @@ def _not_older(checked: Checked, newer: frozenset[str], report: Report) -> Check
     old = checked.rows.frame.index.isin(newer) if newer else np.zeros(len(checked.rows.frame), dtype=bool)
     if not old.any():
         return checked
-    left = Rows(checked.rows.frame.loc[~old], checked.rows.origin[~old])
+    left = checked.rows.but(old)
     gone = len(np.setdiff1d(checked.rows.origin, left.origin))
     report.skipped += gone
     report.skips["newer_there"] += gone
@@ -161,30 +162,28 @@ def _not_older(checked: Checked, newer: frozenset[str], report: Report) -> Check
 
 
 def _keep(session: Session, kind: str, checked: Checked, import_id: int, report: Report) -> None:
-    """Write one batch: what stands already, unchanged, counts as skipped."""
-    for part in _parts(checked.rows):
-        written = KINDS[kind].upsert(session, part.frame, import_id)
-        rows = len(np.unique(part.origin))
-        kept = (
-            written.added + written.changed if len(part.frame) == rows else rows * bool(written.added + written.changed)
-        )
-        report.kept += kept
-        report.skipped += rows - kept
-        if rows - kept:
-            report.skips["unchanged"] += rows - kept
+    """Write one batch: a row of the file of which everything stands already, unchanged, counts as skipped."""
+    rows = checked.rows
+    written = KINDS[kind].upsert(session, rows.frame, import_id)
+    every = len(np.unique(rows.origin))
+    if written.same == 0 or len(rows.origin) == len(rows.frame) == every:
+        kept = every if written.same == 0 else written.added + written.changed
+    else:
+        touched = imports.touched(session, kind, import_id)
+        fresh = _keys(rows.frame, kind).isin(touched).to_numpy()
+        kept = len(np.unique(rows.origin[fresh[rows.into]]))
+    report.kept += kept
+    report.skipped += every - kept
+    if every - kept:
+        report.skips["unchanged"] += every - kept
     imports.quarantine(session, import_id, [asdict(one) for one in checked.quarantined])
 
 
-def _parts(rows: Rows) -> Iterator[Rows]:
-    """Part rows that stand for one row of the file each from those that do not, so that both are counted right."""
-    if len(rows.origin) != len(rows.frame):
-        yield rows
-        return
-    _, where, counts = np.unique(rows.origin, return_inverse=True, return_counts=True)
-    single = counts[where] == 1
-    for which in (single, ~single):
-        if which.any():
-            yield Rows(rows.frame.loc[which], rows.origin[which])
+def _keys(frame: pd.DataFrame, kind: str) -> "pd.Series[Any]":
+    """Give each row's natural key as the database orders it."""
+    names = NOUNS[kind].key or ("code",)
+    flat = frame.reset_index() if names == ("code",) else frame
+    return pd.Series(list(zip(*(flat[name] for name in names), strict=True)), dtype=object)
 
 
 def _known(session: Session, source: Source, digest: str, report: Report) -> bool:

@@ -61,3 +61,10 @@ def newer_codes(session: Session, kind: str, than: date) -> frozenset[str]:
         return frozenset()
     later = select(Import.id).where(Import.kind == kind, Import.data_date > than)
     return frozenset(session.scalars(select(target.c.code).where(target.c.import_id.in_(later))))
+
+
+def touched(session: Session, kind: str, import_id: int) -> set[tuple[str, ...]]:
+    """Give the natural keys of the rows that one import has written: new or changed, not those it found the same."""
+    target = Base.metadata.tables[kind]
+    keys = session.execute(select(*target.primary_key.columns).where(target.c.import_id == import_id))
+    return {tuple(row) for row in keys}

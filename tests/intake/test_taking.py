@@ -99,6 +99,16 @@ class TestAFile:
         assert counts(report) == (3, 1, 0, 2)
         assert stored(name)["collected_at"].dt.month.tolist() == [3, 5, 3]
 
+    def test_of_bands_with_one_changed_counts_the_one_place(self, tmp_path, name):
+        places = [{"place": f"{name}-{n}", "0-2": 1, "80+": 2, "lon": LON, "lat": LAT} for n in range(3)]
+        told = {"constants": {"place_kind": "cell"}}
+        take(write(tmp_path / "a.csv", *places), "residents", **told)
+        places[2]["80+"] = 3
+
+        report = take(write(tmp_path / "b.csv", *places), "residents", **told)
+
+        assert counts(report) == (3, 1, 0, 2)
+
     def test_with_older_data_never_takes_the_place_of_newer(self, tmp_path, name):
         take(write(tmp_path / "new.csv", *rows(name, priority="urgent")), as_of=pd.Timestamp("2024-06-01").date())
 

@@ -77,7 +77,7 @@ def assemble_tracks(draft: Draft, ground: Ground) -> Rows:  # noqa: ARG001 - eve
     ).reindex(tracks)
     frame.index.name = "code"
     rows = gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(lines, index=frame.index, crs=STORED))
-    return Rows(rows, draft.rows[good])
+    return Rows(rows, draft.rows[flat["place"].to_numpy(dtype=int)], codes)
 
 
 def _measured(

@@ -62,7 +62,8 @@ def assemble(draft: Draft, ground: Ground) -> Rows:  # noqa: ARG001 - every noun
     )
     shapes = draft.shapes[summed.pop("at").to_numpy(dtype=int)]
     frame = gpd.GeoDataFrame(summed, geometry=gpd.GeoSeries(shapes, crs=STORED))
-    return Rows(frame, np.unique(every["row"].to_numpy(dtype=np.int64)))
+    into = every.groupby(keys, sort=False).ngroup().to_numpy().astype(np.intp)
+    return Rows(frame, every["row"].to_numpy(dtype=np.int64), into)
 
 
 def _names(band: str) -> tuple[str, ...]:

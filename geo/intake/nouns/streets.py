@@ -41,7 +41,7 @@ def assemble(draft: Draft, ground: Ground) -> Rows:
     for name in ("walkable", "stairs", "bridge", "tunnel"):
         flat[name] = flat[name].astype(bool)
     frame = gpd.GeoDataFrame(flat, geometry=gpd.GeoSeries(parts, crs=STORED)).set_index("code")
-    return Rows(frame, draft.rows[good][owner])
+    return Rows(frame, draft.rows[good][owner], np.arange(len(frame)))
 
 
 KIND = Kind(
