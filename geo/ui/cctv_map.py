@@ -33,7 +33,9 @@ def _views(asked: Filters, trial: cctv_trial.Trial | None) -> list[Drawing]:
     mine = chosen.code if chosen is not None and chosen.noun == "cameras" and chosen.code in table.index else None
     turned = trial.record.index[0] if trial is not None else None
     others = table[table.index.isin(cctv.here(asked)) & ~table.index.isin([mine, turned])]
-    drawn = [layer.views(others, label=t("cctv.map.view")), drawing.shown("cameras", "buildings")]
+    label = t("cctv.map.view")
+    faint = data.work("cctv.drawn", lambda: layer.views(others, label=label), asked, mine, turned, label)
+    drawn = [faint, drawing.shown("cameras", "buildings")]
     if mine is not None:
         row, words = table.loc[mine], lookup("cctv.dori")
         reach = {name: _reach(row, f"dori.{name}") for name in optics.EDITIONS["dori"]}
