@@ -24,7 +24,8 @@ def begin() -> None:
 
 def actor() -> Actor:
     """Give the actor of this session."""
-    return Actor(role=st.session_state.reader_role, scope=tuple(st.session_state.reader_scope))
+    role = st.session_state.reader_role
+    return Actor(role=role, scope=tuple(st.session_state.reader_scope), post=f"local-{role}")
 
 
 def become(role: str, scope: tuple[str, ...] = ()) -> None:

@@ -49,7 +49,7 @@ def told(total: "pd.Series[Any]") -> list[show.Figure]:
             key="on_time",
             label=t("response.on_time"),
             value=share(total["on_time"]),
-            unit=interval(total),
+            unit=f"({interval(total)})",
             colours=True,
         ),
         show.Figure(
@@ -97,28 +97,25 @@ def drawer(asked: Filters) -> None:
     with show.drawer() as is_drawn:
         if not is_drawn:
             return
-        left, right = show.halves()
-        with left:
-            panel = st.pills(
-                t("response.panel"),
-                PANELS,
-                default="table",
-                key="response_panel",
-                format_func=lambda one: t(f"response.panels.{one}"),
-            )
-        _PANELS.get(panel or "table", _table)(asked, right)
+        panel = st.pills(
+            t("response.panel"),
+            PANELS,
+            default="table",
+            key="response_panel",
+            format_func=lambda one: t(f"response.panels.{one}"),
+        )
+        _PANELS.get(panel or "table", _table)(asked)
         show.small(f"{t('response.definition')} {t('response.source', as_of=responses.day())}")
 
 
-def _table(asked: Filters, beside: Any) -> None:
-    with beside:
-        by = st.selectbox(
-            t("response.by_label"), WAYS, key="response_by", format_func=lambda one: t(f"response.ways.{one}")
-        )
+def _table(asked: Filters) -> None:
+    by = st.selectbox(
+        t("response.by_label"), WAYS, key="response_by", format_func=lambda one: t(f"response.ways.{one}")
+    )
     show.table(table(asked, by), pick="grids" if by in LEVELS else None)
 
 
-def _trend(asked: Filters, _: Any) -> None:
+def _trend(asked: Filters) -> None:
     hours, on_time = responses.trend(asked)
     left, right = show.halves()
     for where, title, chart, times in ((left, "trend_p50", hours, 1), (right, "trend_on_time", on_time, 100)):
@@ -127,7 +124,7 @@ def _trend(asked: Filters, _: Any) -> None:
     show.small(t("response.signals"))
 
 
-def _stages(asked: Filters, _: Any) -> None:
+def _stages(asked: Filters) -> None:
     found = responses.stages(asked)
     rows = pd.DataFrame(index=[t(f"response.spans.{span}") for span in found.index])
     for name in ("n", "open", "set_aside"):
@@ -137,20 +134,19 @@ def _stages(asked: Filters, _: Any) -> None:
     show.table(rows)
 
 
-def _faults(asked: Filters, beside: Any) -> None:
+def _faults(asked: Filters) -> None:
     found = responses.faults(asked)
     show.bars(
         t("response.faults"),
         [(t(f"response.fault.{name}"), count) for name, count in found["count"].items()],
         colour=GREY,
     )
-    with beside:
-        for pile in responses.matters().usual.piles:
-            place = f"{pile.lat_e7 / 1e7:.5f}, {pile.lon_e7 / 1e7:.5f}"
-            show.small(t("response.piles", count=f"{pile.count:,}", place=place))
+    for pile in responses.matters().usual.piles:
+        place = f"{pile.lat_e7 / 1e7:.5f}, {pile.lon_e7 / 1e7:.5f}"
+        show.small(t("response.piles", count=f"{pile.count:,}", place=place))
 
 
-def _hotspots(asked: Filters, _: Any) -> None:
+def _hotspots(asked: Filters) -> None:
     found = responses.spots(asked)
     found = found[(found["spot"] != "none") | (found["course"] != "none")].sort_values("z", ascending=False)
     rows = pd.DataFrame(index=found.index)
@@ -172,7 +168,7 @@ def _hotspots(asked: Filters, _: Any) -> None:
         show.bars(t("response.emerging"), named, colour=RUST)
 
 
-def _repeats(asked: Filters, _: Any) -> None:
+def _repeats(asked: Filters) -> None:
     found = responses.causes(asked)
     if found.empty:
         show.small(t("response.none_repeated"))
@@ -184,7 +180,7 @@ def _repeats(asked: Filters, _: Any) -> None:
     show.table(rows, pick="points")
 
 
-def _levels(asked: Filters, _: Any) -> None:
+def _levels(asked: Filters) -> None:
     found, ours = responses.settled(asked), responses.found_by_ourselves(asked)
     left, right = show.halves()
     with left:

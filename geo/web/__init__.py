@@ -1,5 +1,6 @@
 """HTTP beside the pages: tiles, assets, downloads; and what must be true of the server before it answers."""
 
+import asyncio
 import os
 import socket
 import stat
@@ -14,7 +15,7 @@ from geo.errors import BadInputError
 from geo.store import server
 from geo.store.migrations import update
 from geo.store.session import disconnect
-from geo.web import assets, downloads, tiles
+from geo.web import assets, downloads, ticking, tiles
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -48,9 +49,11 @@ def lifespan() -> Callable[[Any], AbstractAsyncContextManager[dict[str, Any] | N
     async def living(_: Any) -> AsyncIterator[dict[str, Any] | None]:
         update()
         quick_listeners()
+        clock = asyncio.create_task(ticking.ticking())
         try:
             yield None
         finally:
+            await ticking.stop(clock)
             disconnect()
             server.leave()
 
