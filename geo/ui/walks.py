@@ -6,18 +6,18 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.analysis import circles, network, walking
+from geo.answers.walking import DEFAULT_KINDS, Walks
 from geo.filters import Filters
 from geo.i18n import t
 from geo.layers import drawing
 from geo.layers.drawing import Drawing
 from geo.layers.paint import BAND_COLOURS, TEAL, Key, Legend
-from geo.store import facilities, landscape, residents, standards, streets
-from geo.ui import data, picks
+from geo.store import facilities, residents
+from geo.ui import data, filters, picks, reader
 
 _BANDS = (5, 10, 15)
 _FEW = 40
 """So many facilities still get their own dashed ring; more would hide the streets."""
-_NODE = Filters()
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +47,7 @@ def reach(asked: Filters) -> Reach:
 
 def pace(asked: Filters) -> float:
     """Give the asked pace in metres per second, as the city's standards have it."""
-    return float(data.ask(standards.value, f"walk.{asked.pace}"))
+    return mine().pace(asked)
 
 
 def in_reach(asked: Filters, reached: Reach) -> tuple[int, int, str]:
@@ -92,31 +92,34 @@ def _tone(minutes: int) -> str:
     return BAND_COLOURS.get(minutes, TEAL)
 
 
-def walking_network() -> network.Network:
-    """Give the walking network of all streets."""
-    return data.work("walks.network", lambda: network.build(data.ask(streets.find, _NODE)))  # type: ignore[no-any-return]
+def mine() -> Walks:
+    """Give what this reader can ask about walking; a command asks the same."""
+    return Walks(data.ask, data.work, reader.actor())
 
 
 def doors() -> network.Doorways:
     """Give what puts places on the network."""
-    return data.work(  # type: ignore[no-any-return]
-        "walks.doors",
-        lambda: network.Doorways(walking_network(), data.ask(landscape.find, _NODE), data.ask(streets.find, _NODE)),
-    )
+    return mine().doors()
 
 
 def homes() -> network.Spots:
     """Give all places of residents the reader may see, on the network."""
-    return data.work("walks.homes", lambda: doors().snap(data.ask(residents.find, _NODE)))  # type: ignore[no-any-return]
+    return mine().homes()[1]
+
+
+def one_kind() -> None:
+    """Ask about elderly care where the reader has asked about no kind: what reaches people must be named."""
+    if not filters.asked().facility_kinds:
+        filters.put(facility_kinds=DEFAULT_KINDS)
 
 
 def _reach(start: gpd.GeoDataFrame, asked: Filters) -> Reach:
     spots, speed = doors().snap(start), pace(asked)
     limits = sorted({minutes for minutes in _BANDS if minutes < asked.minutes} | {asked.minutes}, reverse=True)
     bands = [
-        circles.streets_reached(walking_network(), spots, minutes=limit, metres_per_second=speed, together=True)
+        circles.streets_reached(mine().network(), spots, minutes=limit, metres_per_second=speed, together=True)
         for limit in limits
     ]
     joined = pd.concat(bands).set_axis(limits, axis=0)
-    near = walking.nearest(walking_network(), spots, homes(), metres_per_second=speed, limit_s=asked.minutes * 60)
+    near = walking.nearest(mine().network(), spots, homes(), metres_per_second=speed, limit_s=asked.minutes * 60)
     return Reach(streets=joined, seconds=near["seconds"])
