@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from geo.access import ROLES, Actor
+from geo.errors import GeoError
 from geo.exports.answer import answer
 from geo.i18n import language, t
 from geo.intake import camera_shares, loading, manifest, patrol_visits
@@ -73,11 +74,16 @@ def import_(
     update()
     actor = Actor(role=role, scope=scope)
     day = as_of.date() if as_of else None
-    reports = []
+    reports: list[Report] = []
     for path in files:
         source = Source(path=path, kind=kind, as_of=day, **told)
-        with _bar(source) as progress:
-            reports.append(taken(actor, source, progress=progress, dry=dry_run))
+        try:
+            with _bar(source) as progress:
+                reports.append(taken(actor, source, progress=progress, dry=dry_run))
+        except GeoError:
+            for one in reports:  # what came in before stays, and is not kept quiet about
+                click.echo(t("intake.page.done", **one.row()), err=True)
+            raise
     camera_shares.after(reports)
     patrol_visits.after(reports)
     _tell(reports, asked={"kind": kind, "files": [path.name for path in files], "dry_run": dry_run}, as_json=as_json)

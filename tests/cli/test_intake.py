@@ -81,6 +81,15 @@ class TestImport:
         assert "--crs" in result.output
         assert "Traceback" not in result.output
 
+    def test_names_the_files_that_came_in_before_one_that_did_not(self, tmp_path: Path) -> None:
+        good = write(tmp_path / "good.csv", incident(code="before"))
+        (tmp_path / "bad.csv").write_text("<vrt/>")
+
+        result = run("import", "incidents", str(good), str(tmp_path / "bad.csv"), "--crs", "EPSG:4490")
+
+        assert result.exit_code == 1
+        assert "good.csv 已导入:读 1" in result.stderr
+
 
 class TestLoad:
     def test_refuses_another_city_in_the_same_folder(self, tmp_path: Path) -> None:
