@@ -16,7 +16,6 @@ from geo.columns import DEAD, EPOCH, MISSING, IncidentColumns, Part
 from geo.filters import Filters
 from geo.frames import CHANNELS, STAGES
 
-_LIVE = pd.Timedelta(days=7)
 _ALWAYS = np.iinfo(np.int32).max
 
 
@@ -110,9 +109,5 @@ def _plain(values: Any) -> npt.NDArray[Any]:
 
 
 def looked_at(columns: IncidentColumns, now: pd.Timestamp) -> pd.Timestamp:
-    """Give the instant at which open matters are looked at: now, or the end of the data if they ended a week ago.
-
-    In an archive of 2015 nothing is known of 2016: a matter open at its end has not been open for a decade.
-    """
-    newest = columns.newest
-    return now if newest is None or now - newest <= _LIVE else newest
+    """Give the instant at which open matters are looked at: now, or the end of an archive (`geo.clock.moment`)."""
+    return pd.Timestamp(clock.moment(columns.newest, now))

@@ -49,6 +49,8 @@ class Incident(Coded, Base):
         *_in_order(),
         Index("incidents_grid_collected_at_ix", "grid", "collected_at"),
         Index("incidents_collected_at_code_ix", "collected_at", "code"),
+        Index("incidents_verified_at_ix", "verified_at"),
+        Index("incidents_evaluated_at_ix", "evaluated_at"),
         Index("incidents_changed_ix", "changed"),
         spatial("incidents"),
     )

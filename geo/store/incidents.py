@@ -8,7 +8,7 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Date, Select, and_, cast, extract, func, select, tuple_
 from sqlalchemy.orm import Session
 
-from geo.clock import now
+from geo import clock
 from geo.filters import Filters
 from geo.models import Incident
 from geo.store import bulk, city, questions
@@ -70,7 +70,7 @@ def count(session: Session, asked: Filters) -> int:
 def tally(session: Session, asked: Filters, *, by: str) -> pd.DataFrame:
     """Count the asked incidents by something: index the value; columns n, open, overdue.
 
-    ``open`` are matters not yet 核实结项; ``overdue`` are open ones past their deadline at this moment.
+    ``open`` are matters not yet 核实结项; ``overdue`` are open ones past their deadline at the `moment`.
     """
     value = _by(by, city.get(session).zone).label(by)
     is_open = Incident.verified_at.is_(None)
@@ -78,7 +78,7 @@ def tally(session: Session, asked: Filters, *, by: str) -> pd.DataFrame:
         value,
         func.count().label("n"),
         func.count().filter(is_open).label("open"),
-        func.count().filter(and_(is_open, Incident.due_at < now())).label("overdue"),
+        func.count().filter(and_(is_open, Incident.due_at < moment(session))).label("overdue"),
     ).group_by(value)
     return plain(session, _asked(session, query, asked).order_by(value), index=by)
 
@@ -95,6 +95,13 @@ def period(session: Session) -> tuple[datetime, datetime] | None:
     """Give the first and the last time a matter was collected; None where there is none."""
     first, last = session.execute(select(func.min(Incident.collected_at), func.max(Incident.collected_at))).one()
     return None if first is None else (first, last)
+
+
+def moment(session: Session) -> datetime:
+    """Give the instant at which open matters are looked at: now, or the end of an archive (`geo.clock.moment`)."""
+    times = (Incident.collected_at, Incident.verified_at, Incident.evaluated_at)
+    latest = (select(func.max(time)).scalar_subquery() for time in times)  # one index look-up each
+    return clock.moment(session.scalar(select(func.greatest(*latest))), clock.now())
 
 
 def upsert(session: Session, frame: gpd.GeoDataFrame, import_id: int | None) -> Written:

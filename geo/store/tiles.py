@@ -14,12 +14,11 @@ from sqlalchemy import ColumnElement, Integer, Select, and_, case, cast, func, l
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from geo.access import Actor
-from geo.clock import now
 from geo.crs import WEB
 from geo.filters import Filters
 from geo.models import Building, Camera, Facility, Grid, Incident, Landscape, PatrolRoute, PatrolTrack, Street
 from geo.store import city as cities
-from geo.store import questions
+from geo.store import incidents, questions
 
 EARTH = 20_037_508.342789244
 """Half the width of the Web Mercator plane."""
@@ -85,6 +84,8 @@ class Asking:
     asked: Filters
     tile: Tile
     zone: str
+    reach: tuple[str, ...]
+    """Nodes in the actor's reach, as the session was told; empty for readers who see every row."""
 
 
 def tile(session: Session, actor: Actor, pack: str, wanted: Tile, asked: Filters) -> bytes:
@@ -105,8 +106,9 @@ def tile(session: Session, actor: Actor, pack: str, wanted: Tile, asked: Filters
     """
     if not cities.known(session):
         return b""
-    asking = Asking(session, actor, asked, wanted, cities.get(session).zone)
-    session.execute(select(*(func.set_config(name, value, True) for name, value in _plan(wanted).items())))
+    told = [func.set_config(name, value, True) for name, value in _plan(wanted).items()]
+    reach = session.execute(select(*told, func.current_setting("govmap.grids", True))).one()[-1] or ""
+    asking = Asking(session, actor, asked, wanted, cities.get(session).zone, tuple(filter(None, reach.split(","))))
     return b"".join(_encoded(session, name, query) for name, query in PACKS[pack](asking))
 
 
@@ -184,7 +186,7 @@ def _incidents(asking: Asking) -> Layers:
     if at.z < POINTS_FROM:
         yield "incidents", _counted(conditions, at)
         return
-    overdue = and_(Incident.verified_at.is_(None), Incident.due_at < now())
+    overdue = and_(Incident.verified_at.is_(None), Incident.due_at < incidents.moment(asking.session))
     columns = (
         Incident.code, Incident.incident_class, Incident.stage, func.coalesce(overdue, False).label("overdue"),
         case((Incident.priority == "urgent", literal(True)), else_=null()).label("urgent"),
@@ -253,10 +255,10 @@ def _near(asking: Asking, column: InstrumentedAttribute[str | None]) -> ColumnEl
     """Name the grids a row of this tile may belong to, for readers whose rows are tested grid by grid."""
     if asking.actor.wide:
         return true()
-    reach = select(Grid.code).where(Grid.path.overlap(list(asking.actor.scope)))
-    mine = asking.session.scalars(reach.limit(FEW_GRIDS + 1)).all()
+    mine = asking.reach
     if len(mine) > FEW_GRIDS:
-        mine = asking.session.scalars(reach.where(_touches(Grid.geom_3857, asking.tile, margin=0.5))).all()
+        near = select(Grid.code).where(_touches(Grid.geom_3857, asking.tile, margin=0.5))
+        mine = tuple(asking.session.scalars(near))
     return column == func.any(list(mine))
 
 

@@ -407,6 +407,8 @@ def _tables() -> None:
         sa.PrimaryKeyConstraint("code", name=op.f("incidents_pkey")),
     )
     op.create_index("incidents_collected_at_code_ix", "incidents", ["collected_at", "code"], unique=False)
+    op.create_index("incidents_verified_at_ix", "incidents", ["verified_at"], unique=False)
+    op.create_index("incidents_evaluated_at_ix", "incidents", ["evaluated_at"], unique=False)
     op.create_index("incidents_geom_3857_gist", "incidents", ["geom_3857"], unique=False, postgresql_using="gist")
     op.create_index("incidents_grid_collected_at_ix", "incidents", ["grid", "collected_at"], unique=False)
     op.create_index(op.f("incidents_import_id_ix"), "incidents", ["import_id"], unique=False)
