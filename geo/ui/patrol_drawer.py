@@ -10,7 +10,7 @@ from geo.filters import Filters
 from geo.i18n import t, word
 from geo.layers.paint import PURPLES, TEAL
 from geo.store import patrol, patrol_visits
-from geo.ui import data, ledgers, patrol_plan, patrols, show
+from geo.ui import cards, data, ledgers, patrol_plan, patrols, show
 
 _MOST = 300
 """Rows of a list on the page; the command gives all."""
@@ -32,7 +32,7 @@ def _gaps(asked: Filters, limit: int) -> None:
     columns = {
         "street": found["name"].where(found["name"].notna(), found["street"]),
         "class": [word("words.street_classes", one) for one in found["street_class"]],
-        "grid": found["area"].replace("", "—"),
+        "grid": [cards.place(area) if area else "—" for area in found["area"]],
         "length": found["length_m"].round(),
         "days": [never if pd.isna(one) else f"{one:,.1f}" for one in found["days"]],
         "incidents": found["incidents"].astype(int),

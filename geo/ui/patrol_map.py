@@ -5,7 +5,7 @@ from geo.i18n import t, word
 from geo.layers import drawing, paint
 from geo.layers import patrol as layer
 from geo.layers.drawing import Drawing
-from geo.ui import patrol_cards, patrol_plan, patrols, picks
+from geo.ui import patrol_cards, patrol_plan, patrols, picks, show
 
 _LIMITS = {"walked": (20, 40, 60, 80, 95), "gap": (5, 20, 40, 60, 80)}
 
@@ -48,7 +48,8 @@ def _shift(route: str, asked: Filters) -> list[Drawing]:
 
 
 def _rounds(asked: Filters) -> list[Drawing]:
-    plan = patrol_plan.current(asked)
+    with show.working(t("patrol.plan.working")):
+        plan = patrol_plan.current(asked)
     if plan is None:
         return []
     found = plan.rounds[~plan.rounds.geometry.is_empty]

@@ -7,7 +7,7 @@ from geo import access
 from geo.analysis.patrol.planner import Plan
 from geo.filters import Filters
 from geo.i18n import t
-from geo.layers.paint import TEAL
+from geo.layers.paint import PURPLES, TEAL
 from geo.store import facilities
 from geo.ui import data, patrols, reader, show
 
@@ -24,8 +24,7 @@ def current(asked: Filters) -> Plan | None:
     wanted = st.session_state.get("patrol_plan")
     if wanted is None or not may():
         return None
-    with show.working(t("patrol.plan.working")):
-        return patrols.suggested(asked, *wanted)
+    return patrols.suggested(asked, *wanted)
 
 
 def shown(asked: Filters) -> None:
@@ -61,6 +60,8 @@ def _worth(plan: Plan) -> None:
     with left:
         rows = [(t("patrol.plan.new"), plan.covered_m), (t("patrol.plan.old"), plan.old_m)]
         show.bars(t("patrol.plan.covered"), rows, colour=TEAL, unit=" m")
+        rows = [(t("patrol.plan.new"), plan.need), (t("patrol.plan.old"), plan.old_need)]
+        show.bars(t("patrol.plan.need"), rows, colour=PURPLES[4])
         show.small(t("patrol.plan.kept_old" if plan.kept_old else "patrol.plan.note"))
     with right:
         frame = pd.DataFrame(
