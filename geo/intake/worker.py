@@ -128,7 +128,7 @@ def unpack(job: Job) -> Path:
                     raise BadInputError("intake.errors.unpacked", file=path.name, mb=job.unpacked_mb)
                 plain.write(chunk)
     except (gzip.BadGzipFile, EOFError, OSError) as error:
-        raise BadInputError("intake.errors.unreadable", detail=str(error)[:200]) from None
+        raise BadInputError("intake.errors.unreadable", file=path.name, detail=str(error)[:200]) from None
     return target
 
 
