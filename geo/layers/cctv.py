@@ -71,11 +71,14 @@ def trial(view: gpd.GeoDataFrame, *, label: str) -> Drawing:
 
 
 def advice(found: gpd.GeoDataFrame, seen: gpd.GeoDataFrame, *, label: str) -> list[Drawing]:
-    """Draw suggested cameras with what they would see."""
+    """Draw suggested cameras, numbered as in their list, with what they would see."""
     key = Key(shape="area", colour=ORANGES[4], label=label)
     return [
         drawing.areas(_light(seen), colour=ORANGES[4], opacity=0.35, legend=Legend(keys=(key,))),
-        drawing.points(found, colour=ORANGES[5], radius=6),
+        *(
+            drawing.points(found.iloc[[place]], colour=ORANGES[5], radius=9, sign=str(place + 1))
+            for place in range(len(found))
+        ),
     ]
 
 

@@ -11,9 +11,8 @@ from geo.analysis.cctv.suggest import Advice
 from geo.analysis.cctv.town import Town
 from geo.clock import now, to_city
 from geo.filters import Filters
-from geo.i18n import t
 from geo.store import camera_shares, cameras, grids, incidents
-from geo.ui import data, reader, show
+from geo.ui import data, reader
 
 _SITES = 40
 """Candidate places for new cameras: enough for choice, few enough for an answer in seconds."""
@@ -28,11 +27,9 @@ def looked(asked: Filters, *, case: str = "usual") -> Town:
     """Give the town looked at through the asked kinds of camera; those beyond the asked node look in as well."""
     kinds = Filters(camera_kinds=asked.camera_kinds)
 
-    def look() -> Town:
-        with show.working(t("cctv.working.town")):
-            return town.look(**data.ask(camera_shares.town, kinds), case=case)
-
-    return data.work("cctv.town", look, kinds, case)  # type: ignore[no-any-return]
+    return data.work(  # type: ignore[no-any-return]
+        "cctv.town", lambda: town.look(**data.ask(camera_shares.town, kinds), case=case), kinds, case
+    )
 
 
 def rows(asked: Filters, *, case: str = "usual") -> pd.DataFrame:

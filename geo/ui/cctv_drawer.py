@@ -6,11 +6,13 @@ import pandas as pd
 import streamlit as st
 
 from geo.analysis.cctv import optics, register, shares
+from geo.analysis.cctv.suggest import Advice
 from geo.filters import Filters
 from geo.i18n import t, word
 from geo.layers.paint import CAMERA_COLOUR, RUST
 from geo.ui import cctv, cctv_cards, show
 
+_PROVEN = 1e-6
 _MOST = 300
 """Rows of a list on the page; the command gives all."""
 
@@ -99,7 +101,8 @@ def _assumed(asked: Filters, _: pd.DataFrame) -> None:
         rows = [(t(f"cctv.attributes.{name}"), float(n)) for name, n in counts["assumed"].items()]
         show.bars(f"{t('cctv.assumed.n')} / {int(counts['cameras'].max()):,}", rows, colour=RUST)
     with right:
-        sums = {case: cctv.rows(asked, case=case).sum() for case in ("worst", "usual", "best")}
+        with show.working(t("cctv.working.town")):
+            sums = {case: cctv.rows(asked, case=case).sum() for case in ("worst", "usual", "best")}
         known = {case: one[shares.SEEN] / one["street_m"] for case, one in sums.items() if one["street_m"]}
         bars = [(t("cctv.assumed.case", case=t(f"cctv.assumed.{case}")), 100 * share) for case, share in known.items()]
         show.bars(t("cctv.drawer.share_note"), bars, colour=CAMERA_COLOUR, unit=" %")
@@ -110,27 +113,37 @@ def _assumed(asked: Filters, _: pd.DataFrame) -> None:
 
 
 def _advice(asked: Filters, _: pd.DataFrame) -> None:
-    count = int(st.number_input(t("cctv.advice.count"), 1, 20, 3, key="cctv_count"))
-    with st.container(horizontal=True):
-        for kind in ("new", "turned"):
-            st.button(t(f"cctv.advice.{kind}", k=count), key=f"cctv_advise_{kind}", on_click=_ask, args=(kind, count))
+    asking, answering = show.halves()
+    with asking:
+        count = int(st.number_input(t("cctv.advice.count"), 1, 20, 3, key="cctv_count"))
+        with st.container(horizontal=True):
+            for kind in ("new", "turned"):
+                st.button(
+                    t(f"cctv.advice.{kind}", k=count), key=f"cctv_advise_{kind}", on_click=_ask, args=(kind, count)
+                )
+        show.small(t("cctv.advice.note"))
     wanted = advice_asked()
     if wanted is not None:
-        with show.working(t("cctv.advice.working")):
-            found = cctv.advised(asked, *wanted)
-        if found.cameras.empty:
-            show.facts([(t("cctv.advice.none"), "")])
-        else:
-            gap = t("cctv.advice.proven")
-            if found.choice.gap > 1e-6:
-                gap = t("cctv.advice.gap", gap=f"{100 * found.choice.gap:.1f} %")
-            show.facts([(t("cctv.advice.gain", metres=f"{found.gain_m:,.0f}"), gap)])
-            columns = {"azimuth": found.cameras["azimuth_deg"].round(), "alone": found.cameras["gain_m"].round()}
-            frame = pd.DataFrame({t(f"cctv.advice.{name}"): value for name, value in columns.items()})
-            show.table(
-                frame.set_axis(found.cameras.index.astype(str)), pick="cameras" if wanted[0] == "turned" else None
-            )
-    show.small(t("cctv.advice.note"))
+        with answering, show.working(t("cctv.advice.working")):
+            _advised(cctv.advised(asked, *wanted), turned=wanted[0] == "turned")
+
+
+def _advised(found: Advice, *, turned: bool) -> None:
+    if found.cameras.empty:
+        show.facts([(t("cctv.advice.none"), "")])
+        return
+    gap = t("cctv.advice.proven")
+    if found.choice.gap > _PROVEN:
+        gap = t("cctv.advice.gap", gap=f"{100 * found.choice.gap:.1f} %")
+    show.facts([(t("cctv.advice.gain", metres=f"{found.gain_m:,.0f}"), gap)])
+    columns = {"azimuth": found.cameras["azimuth_deg"].round(), "alone": found.cameras["gain_m"].round()}
+    frame = pd.DataFrame({t(f"cctv.advice.{name}"): value for name, value in columns.items()})
+    codes = found.cameras.index if turned else range(1, len(frame) + 1)
+    show.table(
+        frame.set_axis([str(code) for code in codes]),
+        pick="cameras" if turned else None,
+        height=36 * (len(frame) + 1) + 4,
+    )
 
 
 def _ask(kind: str, count: int) -> None:

@@ -24,7 +24,7 @@ class Advice:
     """Cameras to add or to turn, and what they would see."""
 
     cameras: gpd.GeoDataFrame
-    """One row each, best first: ``azimuth_deg``, ``gain_m`` (street newly seen by it alone), geometry."""
+    """One row each, best first: ``azimuth_deg``, ``gain_m`` (street seen less without this one change), geometry."""
     views: gpd.GeoDataFrame
     """What each of them would see."""
     gain_m: float
@@ -117,12 +117,17 @@ def _advised(
     choice = choose(Question(covers, weights, group, current, count), seconds=seconds)
     chosen, standing = choice.options[~current[choice.options]], np.flatnonzero(current)
     before, after = _metres(covers, length, standing), _metres(covers, length, choice.options)
-    alone = [after - _metres(covers, length, choice.options[choice.options != one]) for one in chosen]
+    alone = [after - _metres(covers, length, _without(one, choice.options, group, standing)) for one in chosen]
     shown = looks.table.iloc[chosen][["azimuth_deg"]].copy()
     found = gpd.GeoDataFrame(
         shown.assign(gain_m=alone), geometry=shapely.points(looks.places[chosen]), crs=scene.crs
     ).sort_values("gain_m", ascending=False)
     return Advice(cameras=found, views=looks.table.iloc[chosen], gain_m=after - before, choice=choice)
+
+
+def _without(option: int, options: Whole, group: Whole, standing: Whole) -> Whole:
+    """Give the options without one, and with what stands in its group in its place."""
+    return np.concatenate((options[options != option], standing[group[standing] == group[option]]))
 
 
 def _metres(covers: sparse.csr_matrix, length: Floats, options: Whole) -> float:
