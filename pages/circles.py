@@ -3,10 +3,13 @@
 from geo.i18n import t, word
 from geo.layers import paint
 from geo.store import grids
-from geo.ui import cards, data, downloads, filters, ledgers, picks, show, walks
+from geo.ui import cards, data, downloads, filters, ledgers, picks, show, siting, siting_cards, walks, why
 
 show.title("circles")
+walks.one_kind()
 asked = filters.sidebar("node", "facility_kinds", "minutes", "pace", "ages")
+why.toggle()
+siting.toggle(asked)
 picks.step(data.ask(grids.find, asked).query("level == 'grid'"))
 
 start = walks.sources(asked)
@@ -28,8 +31,18 @@ show.figures(
         show.Figure(key="streets", label=t("circles.streets"), value=f"{metres / 1000:,.1f}", unit="km"),
     ]
 )
-show.on_map(*walks.drawings(asked, reached), switches=("facilities", "incidents", "buildings", "names"), fit=asked.node)
-cards.selected(asked)
+answer = why.of_selection(asked)
+show.on_map(
+    *walks.drawings(asked, reached),
+    *siting.sites(asked),
+    *why.drawings(answer),
+    switches=("facilities", "incidents", "buildings", "names"),
+    marks=siting.marks(),
+    placing=why.asking() or siting.placing(),
+    fit=asked.node,
+)
+if not why.card(asked, answer) and not siting_cards.candidate(asked):
+    cards.selected(asked)
 
 with show.drawer() as is_drawn:
     if is_drawn:

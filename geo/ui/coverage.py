@@ -23,20 +23,32 @@ from geo.ui import cards, data, picks, show, walks, why
 _FEW = 40
 _TONES = {"ring": GREY, "network": TEAL, "capacity": RUST}
 KINDS = ("ring", "network", "capacity")
+_COUNTED = ("people", *KINDS, "unknown")
 _WHY = "coverage_why_of"
 
 
-def here(asked: Filters, table: pd.DataFrame) -> "pd.Series[Any]":
+Table = pd.DataFrame
+"""One row a node of the grid tree; `geo.answers` says which columns."""
+
+
+def total(asked: Filters, table: Table, figures: list[str]) -> "pd.Series[Any]":
     """Give the figures of the asked node, or of everything."""
     if asked.node in table.index:
-        return _row(table, str(asked.node))
+        return row(table, str(asked.node))
     top = table[~table["parent"].isin(table.index)]
-    return top[["people", "ring", "network", "capacity", "unknown"]].sum(min_count=1)
+    return top[figures].sum(min_count=1)
+
+
+def count(value: float, *, signed: bool = False) -> str:
+    """Write a count of people; hidden or unknown as a dash, below the threshold only that it is below."""
+    if pd.isna(value):
+        return "—"
+    return f"{value:+,.0f}" if signed and abs(value) >= settings().k_inside else cards.people(abs(value))
 
 
 def figures(asked: Filters, table: pd.DataFrame) -> list[show.Figure]:
     """Give ring, network and capacity in per cent, and who is not served."""
-    row, counted = here(asked, table), who(asked)
+    row, counted = total(asked, table, list(_COUNTED)), who(asked)
     shares = [
         show.Figure(key=kind, label=t(f"coverage.{kind}", minutes=asked.minutes), value=_of(row, kind), colours=True)
         for kind in KINDS
@@ -108,7 +120,7 @@ def card(asked: Filters, table: pd.DataFrame) -> None:
     if chosen is None or chosen.noun != "grids" or chosen.code not in table.index:
         cards.selected(asked)
         return
-    row, code = _row(table, chosen.code), chosen.code
+    here, code = row(table, chosen.code), chosen.code
     tree = data.ask(grids.tree)
     level = str(tree.at[code, "level"])
     kind = word("words.grid_types", tree.at[code, "type"]) if level == "grid" else word("words.levels", level)
@@ -116,15 +128,15 @@ def card(asked: Filters, table: pd.DataFrame) -> None:
     with show.card(
         cards.place(code), under=f"{kind} · {t('cards.as_of', day=day) if day else t('cards.as_of_unknown')}"
     ):
-        show.facts([(who(asked), f"{cards.people(row['people'])} {unit(asked)}")])
+        show.facts([(who(asked), f"{cards.people(here['people'])} {unit(asked)}")])
         show.big(
-            percent(row["network"], row["people"]),
+            percent(here["network"], here["people"]),
             t("coverage.card_words", minutes=asked.minutes),
-            colour=_tone(row, asked),
+            colour=_tone(here, asked),
         )
-        show.compare([_bar(row, kind) for kind in KINDS])
+        show.compare([_bar(here, kind) for kind in KINDS])
         answer = _worst(asked, code)
-        shown = [(t("coverage.p50"), _minutes(row["p50_min"])), (t("coverage.p90"), _minutes(row["p90_min"]))]
+        shown = [(t("coverage.p50"), _minutes(here["p50_min"])), (t("coverage.p90"), _minutes(here["p90_min"]))]
         show.facts([*shown, *(why.facts(answer) if answer is not None else [])])
         show.small(f"{t('coverage.definition', minutes=asked.minutes)} {note(asked)}")
         is_on = st.session_state.get(_WHY) == code
@@ -188,7 +200,8 @@ def _worst(asked: Filters, node: str) -> Why | None:
     return why.of_place(asked, str(home))
 
 
-def _row(table: pd.DataFrame, code: str) -> "pd.Series[Any]":
+def row(table: Table, code: str) -> "pd.Series[Any]":
+    """Give one node's figures."""
     return pd.Series(table.loc[code])
 
 

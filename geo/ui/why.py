@@ -18,14 +18,15 @@ from geo.store import buildings
 from geo.ui import data, picks, show, walks
 
 _POINT = "why_point"
-_ON = "why_on"
+ON = "why_on"
+"""Session key of the switch."""
 _EVERYWHERE = Filters()
 
 
 def toggle() -> None:
     """Offer, in the rail, that a click on the map asks about that very point."""
     with st.sidebar:
-        st.toggle(t("circles.why.ask"), key=_ON, on_change=_forget)
+        st.toggle(t("circles.why.ask"), key=ON, on_change=_forget)
     at = picks.placed() if asking() else None
     if at is not None:
         st.session_state[_POINT] = at
@@ -33,7 +34,7 @@ def toggle() -> None:
 
 def asking() -> bool:
     """Say whether clicks mean points that are asked about."""
-    return bool(st.session_state.get(_ON))
+    return bool(st.session_state.get(ON))
 
 
 def of_selection(asked: Filters) -> Why | None:
@@ -108,6 +109,7 @@ def facts(answer: Why) -> list[tuple[str, object]]:
 
 def _forget() -> None:
     st.session_state.pop(_POINT, None)
+    st.session_state["plan_placing"] = False
 
 
 def _key(asked: Filters) -> tuple[object, ...]:
