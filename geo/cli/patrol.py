@@ -1,7 +1,5 @@
 """Commands on streets walked: ``patrol --by grid``, ``patrol gaps``, ``routes``, ``plan``, ``tracks``, ``match``."""
 
-from typing import Any
-
 import click
 import geopandas as gpd
 import pandas as pd
@@ -9,21 +7,22 @@ import shapely
 from sqlalchemy.orm import Session
 
 from geo.access import Actor, require
-from geo.analysis import network
-from geo.analysis.network.build import walkable
-from geo.analysis.patrol import adherence, areas, coverage, gaps, planner, revisits
-from geo.analysis.patrol.ground import Ground, lay_out
+from geo.analysis.patrol import adherence
+from geo.analysis.patrol.planner import Plan, Shift
+from geo.answers.patrol import Patrols
+from geo.answers.walking import at_once
 from geo.cli.asked import asks, require_node
-from geo.errors import BadInputError, NotFoundError
+from geo.errors import BadInputError
 from geo.exports.answer import Rows, answer
 from geo.filters import Filters
-from geo.frames import LEVELS, TEAMS
+from geo.frames import LEVELS
 from geo.i18n import lookup, t
 from geo.intake import patrol_visits as matching
-from geo.store import city, facilities, grids, incidents, patrol, patrol_visits, street_pieces, streets
+from geo.store import city, facilities, patrol_visits
 from geo.store.session import reading
 
-BY = (*reversed(LEVELS), "hour", "weekday", "team", "beat")
+_OTHER = {"hour": "by_hour", "weekday": "by_weekday", "team": "by_team", "beat": "beats"}
+BY = (*reversed(LEVELS), *_OTHER)
 _ALL = Filters()
 
 
@@ -36,7 +35,9 @@ def found(by: str, asked: Filters, actor: Actor, as_json: bool) -> None:
         return
     with reading(actor) as session:
         require_node(session, asked)
-        _tell(session, _covered(session, by, asked), asked, as_json)
+        patrols = _patrols(session, actor)
+        rows = patrols.rows(asked, by) if by in LEVELS else getattr(patrols, _OTHER[by])(asked)
+        _tell(session, rows, asked, as_json)
 
 
 def register(main: click.Group) -> None:
@@ -53,10 +54,7 @@ def gap_list(days: int, asked: Filters, actor: Actor, as_json: bool) -> None:
     """List the streets nobody walked for so many days."""
     with reading(actor) as session:
         require_node(session, asked)
-        last, as_of = _last(session, asked)
-        listed = gaps.find(
-            last, streets.find(session, _ALL), as_of=as_of, days=days, incidents=incidents.find(session, asked)
-        )
+        listed = _patrols(session, actor).gap_list(asked, days).reset_index(drop=True)
         _tell(session, listed.drop(columns="geometry"), asked, as_json)
 
 
@@ -77,10 +75,7 @@ def routes(asked: Filters, actor: Actor, as_json: bool) -> None:
     """Tell how planned routes were kept."""
     with reading(actor) as session:
         require_node(session, asked)
-        planned, ways = patrol.find_routes(session, asked), streets.find(session, _ALL)
-        shifts, visits = patrol.find_tracks(session, asked), patrol_visits.find(session, asked.but(node=None))
-        asked_for = adherence.planned(planned, ways, _ground(ways))
-        kept = adherence.by_track(shifts, planned, asked_for, visits, zone=city.get(session).zone)
+        kept = _patrols(session, actor).kept(asked)
         _tell(session, adherence.by_route(kept), asked, as_json)
 
 
@@ -118,82 +113,34 @@ def plan(
     require(actor, "plan")
     with reading(actor) as session:
         require_node(session, asked)
-        ways = streets.find(session, _ALL)
-        ground = _ground(ways)
-        last, as_of = _last(session, asked)
-        edges = gpd.GeoDataFrame(geometry=ground.edge_lines(), crs=ways.crs)
-        near = gaps.nearby(edges, incidents.find(session, asked), near_m=50)
         places = _places(session, (depot, *must_see))
-        old = patrol.find_routes(session, asked.but(patrol_kinds=("route",))).geometry
-        suggested = planner.suggest(
-            ground,
-            planner.edge_need(ground, last, as_of=as_of, incidents=near),
-            planner.Shift(units, minutes, places.iloc[0], pace),
-            crs=ways.crs,
-            must_see=places.iloc[1:],
-            old=old,
-            search_s=search,
-        )
+        shift = Shift(units, minutes, places.iloc[0], pace)
+        suggested = _patrols(session, actor).suggested(asked, shift, places.iloc[1:], search_s=search)
         _tell(session, _rounds(suggested), asked, as_json)
 
 
-def _covered(session: Session, by: str, asked: Filters) -> Rows:
-    pieces, visits = street_pieces.find(session, asked), patrol_visits.find(session, asked)
-    if by in LEVELS:
-        if by != "grid":
-            nodes = grids.find(session, _ALL)
-            pieces, visits = coverage.lifted(pieces, nodes, by), coverage.lifted(visits, nodes, by)
-        return coverage.with_revisits(pieces, visits, as_of=patrol_visits.as_of(session, asked))
-    zone = city.get(session).zone
-    if by == "hour":
-        return coverage.by_hour(pieces, visits, zone=zone)
-    if by == "weekday":
-        return coverage.by_weekday(pieces, visits, zone=zone)
-    if by == "team":
-        return coverage.by_team(pieces, visits, teams=TEAMS)
-    return _beats(session, asked)
-
-
-def _beats(session: Session, asked: Filters) -> pd.DataFrame:
-    beats = patrol.find_routes(session, asked.but(patrol_kinds=("beat",)))
-    ways = streets.find(session, _ALL)
-    pieces = areas.each(ways[walkable(ways)], beats)
-    visits = patrol_visits.find(session, asked.but(node=None)).drop(columns="area")
-    return coverage.by_area(pieces, areas.share_out(visits, pieces)).assign(name=beats["name"])
-
-
-def _last(session: Session, asked: Filters) -> tuple[pd.DataFrame, Any]:
-    """Give when each metre was last walked before the period's end, and the instant asked about."""
-    before = asked.but(since=None)
-    as_of = patrol_visits.as_of(session, asked)
-    if as_of is None:
-        raise NotFoundError("patrol.errors.no_visits")
-    _, last = revisits.replay(street_pieces.find(session, before), patrol_visits.find(session, before))
-    return last, as_of
-
-
-def _ground(ways: gpd.GeoDataFrame) -> Ground:
-    return lay_out(network.build(ways), ways)
+def _patrols(session: Session, actor: Actor) -> Patrols:
+    return Patrols(lambda find, *args: find(session, *args), at_once, actor)
 
 
 def _places(session: Session, said: tuple[str, ...]) -> "gpd.GeoSeries":
     """Find places said as the code of a facility or as ``longitude,latitude``."""
     known = facilities.find(session, _ALL).geometry
     crs = city.get(session).metric_crs
-    found: dict[str, shapely.Point] = {}
+    points: dict[str, shapely.Point] = {}
     for one in said:
         if one in known.index:
-            found[one] = known[one]
+            points[one] = known[one]
             continue
         try:
             longitude, latitude = (float(part) for part in one.split(","))
         except ValueError:
             raise BadInputError("patrol.errors.no_place", place=one) from None
-        found[one] = gpd.GeoSeries.from_xy([longitude], [latitude], crs=4326).to_crs(crs).iloc[0]
-    return gpd.GeoSeries(found, crs=crs)
+        points[one] = gpd.GeoSeries.from_xy([longitude], [latitude], crs=4326).to_crs(crs).iloc[0]
+    return gpd.GeoSeries(points, crs=crs)
 
 
-def _rounds(suggested: planner.Plan) -> pd.DataFrame:
+def _rounds(suggested: Plan) -> pd.DataFrame:
     shown = suggested.rounds.drop(columns="geometry").assign(must_seen=suggested.rounds["must_seen"].map(", ".join))
     return pd.DataFrame(shown).assign(
         covered_m=suggested.covered_m,

@@ -5,6 +5,7 @@ from datetime import datetime
 import pandas as pd
 import streamlit as st
 
+from geo.answers.patrol import question
 from geo.clock import to_city
 from geo.filters import Filters
 from geo.i18n import t, word
@@ -25,7 +26,7 @@ def days() -> int:
 
 def figures(asked: Filters, limit: int) -> list[show.Figure]:
     """Give the four figures over the map."""
-    whole, stale = patrols.overall(asked), patrols.gap_list(asked, limit)["length_m"].sum()
+    whole, stale = patrols.mine().overall(asked), patrols.mine().gap_list(asked, limit)["length_m"].sum()
     known = [
         ("walked", ledgers.percent(whole["walked_m"], whole["street_m"]).removesuffix(" %"), "%"),
         ("gap", f"{stale / 1000:,.1f}", "km"),
@@ -40,10 +41,10 @@ def figures(asked: Filters, limit: int) -> list[show.Figure]:
 
 def by_grid(asked: Filters, colour: str, limit: int) -> pd.Series:
     """Give the number that grids are coloured by."""
-    rows = patrols.rows(asked)
+    rows = patrols.mine().rows(asked)
     street = rows["street_m"].where(rows["street_m"] > 0)
     if colour == "gap":
-        stale = patrols.gap_list(asked, limit).groupby("area")["length_m"].sum()
+        stale = patrols.mine().gap_list(asked, limit).groupby("area")["length_m"].sum()
         return pd.Series(100 * stale.reindex(rows.index, fill_value=0) / street)
     if colour == "since":
         return pd.Series(rows.get("since_p50_h", pd.Series(dtype=float))).dropna()
@@ -55,7 +56,7 @@ def selected(asked: Filters, limit: int) -> None:
     chosen = picks.picked()
     if chosen is None:
         return
-    if chosen.noun == "grids" and chosen.code in patrols.rows(asked.but(node=None)).index:
+    if chosen.noun == "grids" and chosen.code in patrols.mine().rows(asked.but(node=None)).index:
         _grid(chosen.code, asked, limit)
     elif chosen.noun == "patrol_routes":
         _route(chosen.code, asked)
@@ -66,8 +67,8 @@ def selected(asked: Filters, limit: int) -> None:
 
 
 def _grid(code: str, asked: Filters, limit: int) -> None:
-    row = {str(name): float(value) for name, value in patrols.rows(asked.but(node=None)).T[code].items()}
-    stale = patrols.gap_list(asked.but(node=code), limit)
+    row = {str(name): float(value) for name, value in patrols.mine().rows(asked.but(node=None)).T[code].items()}
+    stale = patrols.mine().gap_list(asked.but(node=code), limit)
     with show.card(cards.place(code), under=_as_of(asked)):
         share = row["walked_m"] / row["street_m"] if row["street_m"] else 0.0
         show.big(f"{100 * share:.1f} %", t("patrol.card.walked"), colour=TEAL)
@@ -95,7 +96,7 @@ def _grid(code: str, asked: Filters, limit: int) -> None:
 
 
 def _route(code: str, asked: Filters) -> None:
-    row, kept = data.ask(tallies.one, "patrol_routes", code), patrols.kept(asked)
+    row, kept = data.ask(tallies.one, "patrol_routes", code), patrols.mine().kept(asked)
     if row is None:
         return
     mine = kept[kept["route"] == code]
@@ -111,7 +112,7 @@ def _route(code: str, asked: Filters) -> None:
                 (t("patrol.card.shift"), f"{row['starts'] or '—'} – {row['ends'] or '—'}"),
             ]
         )
-        shift = patrols.last_shift(code, asked)
+        shift = patrols.mine().last_shift(code, asked)
         if shift is not None:
             track, found = shift
             told = {str(name): float(value) for name, value in found.tracks.T[track].items()}
@@ -119,7 +120,7 @@ def _route(code: str, asked: Filters) -> None:
                 [
                     (
                         t("patrol.card.last"),
-                        _clock(data.ask(patrol.find_tracks, patrols.question(asked)).loc[track, "started_at"]),
+                        _clock(data.ask(patrol.find_tracks, question(asked)).loc[track, "started_at"]),
                     ),
                     (t("patrol.tracks.match_rate"), ledgers.percent(told["match_rate"], 1)),
                     (t("patrol.tracks.offset"), f"{told['mean_offset_m']:.1f} m"),
@@ -131,7 +132,7 @@ def _route(code: str, asked: Filters) -> None:
 
 
 def _gap(code: str, asked: Filters, limit: int) -> None:
-    listed = patrols.gap_list(asked, limit)
+    listed = patrols.mine().gap_list(asked, limit)
     if code not in listed.index:
         return
     row = listed.loc[code]
@@ -149,7 +150,7 @@ def _gap(code: str, asked: Filters, limit: int) -> None:
 
 
 def _as_of(asked: Filters) -> str:
-    when = patrols.as_of(asked)
+    when = patrols.mine().as_of(asked)
     return t("patrol.as_of", at=_clock(when)) if when else "—"
 
 

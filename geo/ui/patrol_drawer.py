@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.analysis.patrol import adherence
+from geo.answers.patrol import question
 from geo.filters import Filters
 from geo.i18n import t, word
 from geo.layers.paint import PURPLES, TEAL
@@ -27,7 +28,7 @@ def shown(asked: Filters, limit: int) -> None:
 
 
 def _gaps(asked: Filters, limit: int) -> None:
-    found = patrols.gap_list(asked, limit).head(_MOST)
+    found = patrols.mine().gap_list(asked, limit).head(_MOST)
     never = t("patrol.card.never")
     columns = {
         "street": found["name"].where(found["name"].notna(), found["street"]),
@@ -42,7 +43,7 @@ def _gaps(asked: Filters, limit: int) -> None:
 
 
 def _clock(asked: Filters, _: int) -> None:
-    hours, weekdays = patrols.by_clock(asked)
+    hours, weekdays = patrols.mine().by_hour(asked), patrols.mine().by_weekday(asked)
     left, right = show.halves()
     with left:
         show.columns(
@@ -55,7 +56,7 @@ def _clock(asked: Filters, _: int) -> None:
 
 
 def _teams(asked: Filters, _: int) -> None:
-    rows = patrols.by_team(asked)
+    rows = patrols.mine().by_team(asked)
     words = {code: word("words.teams", code) for code in rows.index[:-1]} | {"together": t("patrol.teams.together")}
     left, right = show.halves()
     with left:
@@ -69,7 +70,7 @@ def _teams(asked: Filters, _: int) -> None:
 
 
 def _routes(asked: Filters, _: int) -> None:
-    kept = adherence.by_route(patrols.kept(asked))
+    kept = adherence.by_route(patrols.mine().kept(asked))
     found = data.ask(patrol.find_routes, Filters()).reindex(kept.index)
     columns = {
         "name": found["name"],
@@ -85,7 +86,7 @@ def _routes(asked: Filters, _: int) -> None:
 
 
 def _tracks(asked: Filters, _: int) -> None:
-    found = data.ask(patrol_visits.find_matches, patrols.question(asked)).head(_MOST)
+    found = data.ask(patrol_visits.find_matches, question(asked)).head(_MOST)
     columns = {
         "fixes": found["fixes"],
         "aside": found["set_aside"],
@@ -99,7 +100,7 @@ def _tracks(asked: Filters, _: int) -> None:
 
 
 def _beats(asked: Filters, _: int) -> None:
-    rows = patrols.beats(asked)
+    rows = patrols.mine().beats(asked)
     if rows.empty:
         show.small(t("patrol.beats.none"))
         return

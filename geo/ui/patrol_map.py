@@ -33,17 +33,17 @@ def _chosen(asked: Filters, limit: int) -> list[Drawing]:
         return _shift(chosen.code, asked)
     if chosen is not None and chosen.noun in ("grids", "lines"):
         inside = asked.but(node=chosen.code) if chosen.noun == "grids" else asked
-        found = patrols.gap_list(inside, limit)
+        found = patrols.mine().gap_list(inside, limit)
         shown = found if chosen.noun == "grids" else found[found.index == chosen.code]
         return [layer.gaps(shown, label=t("patrol.map.gaps", days=limit))] if len(shown) else []
     return []
 
 
 def _shift(route: str, asked: Filters) -> list[Drawing]:
-    shift = patrols.last_shift(route, asked)
+    shift = patrols.mine().last_shift(route, asked)
     if shift is None:
         return []
-    walked = patrols.drawn(shift[1].visits)
+    walked = patrols.mine().drawn(shift[1].visits)
     return layer.shift(walked, shift[1].gaps, label=t("patrol.map.shift"), dotted=t("patrol.map.dotted"))
 
 

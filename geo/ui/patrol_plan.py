@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from geo import access
-from geo.analysis.patrol.planner import Plan
+from geo.analysis.patrol.planner import Plan, Shift
 from geo.filters import Filters
 from geo.i18n import t
 from geo.layers.paint import PURPLES, TEAL
@@ -24,7 +24,10 @@ def current(asked: Filters) -> Plan | None:
     wanted = st.session_state.get("patrol_plan")
     if wanted is None or not may():
         return None
-    return patrols.suggested(asked, *wanted)
+    units, minutes, depot, musts = wanted
+    places = data.ask(facilities.find, Filters()).geometry
+    shift = Shift(units, minutes, places[depot])
+    return patrols.mine().suggested(asked, shift, places.reindex(list(musts)).dropna())
 
 
 def shown(asked: Filters) -> None:
