@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from geo.clock import now, to_city
 from geo.crs import STORED, WEB
 from geo.errors import BadInputError, GeoError, NotAllowedError, NotFoundError, StaleError
+from geo.i18n import word
 from geo.models import Call, Grid, Incident, IncidentStep
 from geo.store import city, limits
 from geo.store.frames import every, located, plain
@@ -182,4 +183,4 @@ def _told(*, code: str, deed: str) -> Iterator[None]:
         state = getattr(refusal.orig, "sqlstate", None) or ""
         if state not in _REFUSALS:
             raise
-        raise _REFUSALS[state](f"loop.errors.{state}", code=code, deed=deed) from refusal
+        raise _REFUSALS[state](f"loop.errors.{state}", code=code, deed=word("loop.deeds", deed)) from refusal

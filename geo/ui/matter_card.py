@@ -11,7 +11,7 @@ from geo.access import may
 from geo.analysis.loop import STEPS, lights, steps_from
 from geo.clock import now, to_city
 from geo.errors import BadInputError, GeoError
-from geo.i18n import t, word
+from geo.i18n import speak, t, word
 from geo.intake.personal import carries_number
 from geo.layers.paint import GREY, RUST, TEAL
 from geo.store import incidents, loop
@@ -52,10 +52,17 @@ def show_matter(code: str) -> None:
                 (t("loop.place"), place),
             ]
         )
+        refused()
         _next(code, str(row["stage"]))
         _steps(code, clock)
         _calls(code, clock)
         show.small(t("loop.definitions.due_at"))
+
+
+def refused() -> None:
+    """Say why the last deed was refused, until the next one."""
+    if st.session_state.get("matters_refused"):
+        st.warning(st.session_state["matters_refused"], icon=":material/block:")
 
 
 def _next(code: str, stage: str) -> None:
@@ -95,6 +102,7 @@ def deeds(stage: str) -> list[str]:
 
 def move(codes: tuple[str, ...], deed: str) -> None:
     """Take a step on each matter, each in a transaction of its own: one that is refused does not hold up the others."""
+    speak(reader.language())  # a callback runs before the frame has said in which language
     state, done = st.session_state, 0
     unit = state.get("move_unit") if deed in ("call", "assign") and len(codes) == 1 else None
     satisfaction = state.get("move_satisfaction") if deed == "evaluate" and len(codes) == 1 else None

@@ -11,7 +11,7 @@ from geo.clock import now
 from geo.errors import GeoError
 from geo.filters import Filters
 from geo.frames import CHANNELS, INCIDENT_CLASSES, PRIORITIES
-from geo.i18n import language, t, word
+from geo.i18n import language, speak, t, word
 from geo.store import incidents, limits, loop
 from geo.store.session import writing
 from geo.ui import cards, data, matter_card, picks, reader, show
@@ -63,8 +63,9 @@ def card(asked: Filters) -> None:
 def heard() -> None:
     """Say what the last deed came to, once."""
     told = st.session_state.pop("matters_told", None)
-    if told is not None:
-        st.toast(told[1], icon=":material/error:" if told[0] == "error" else ":material/check:")
+    if told is not None and told[0] == "done":
+        st.toast(told[1], icon=":material/check:")
+    st.session_state["matters_refused"] = told[1] if told is not None and told[0] == "error" else ""
 
 
 def table(asked: Filters) -> None:
@@ -84,6 +85,7 @@ def table(asked: Filters) -> None:
     )
     picked = [str(rows.index[place]) for place in chosen["selection"]["rows"] if place < len(rows)]
     st.session_state["matters_codes"] = [str(code) for code in rows.index]
+    matter_card.refused()
     _turn(rows, trail)
     _bulk(rows.loc[picked])
 
@@ -147,6 +149,7 @@ def _form() -> None:
     where = f"{place[0]:.5f}, {place[1]:.5f}" if place else t("loop.no_place")
     with show.card(t("loop.file"), under=t("loop.file_here")):
         show.facts([(t("loop.place"), where)])
+        matter_card.refused()
         one = st.selectbox(
             t("loop.incident_class"), INCIDENT_CLASSES, key="file_class", format_func=_words("words.classes")
         )
@@ -168,6 +171,7 @@ def _form() -> None:
 
 
 def _file() -> None:
+    speak(reader.language())  # a callback runs before the frame has said in which language
     state = st.session_state
     latitude, longitude = state["matters_place"]
     report = loop.Report(
