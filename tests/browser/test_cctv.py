@@ -1,5 +1,6 @@
 """A reader sees what cameras see: picks a grid and its gaps, places a camera, turns it, sees its view pass a corner."""
 
+import json
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -135,12 +136,22 @@ def head(town: str) -> Iterator[str]:
 
 
 class TestAGridHead:
-    def test_sees_shares_and_no_camera(self, visit: Begin, head: str) -> None:
+    def test_sees_its_grids_share_and_no_camera(self, visit: Begin, head: str) -> None:
         reader = visit(address=head)
         asked: list[str] = []
         reader.page.on("request", lambda request: asked.append(request.url))
         reader.page.goto(f"{head}/cctv")
         reader.shows("还没有各网格的街道占比")  # no grid of its own until one is chosen
+        reader.page.get_by_role("button", name="网格站长").click()
+        reader.page.get_by_role("button", name="以此角色查看").click()
+        reader.shows("看得见的街道")
+        reader.drawn()
 
+        told = CliRunner().invoke(main, ["cctv", "--json", "--grid", "A"])
+        row = json.loads(told.output)["rows"][0]
+        assert reader.figures()["看得见的街道"] == f"{100 * row['seen_m'] / row['street_m']:.1f}%"
         assert "摄像机" not in reader.figures()
+        assert reader.ask("w.govmap.state().wanted.data.areas.features") == []
+        assert reader.ask("w.govmap.state().wanted.data.lines.features") == []
         assert not [url for url in asked if "/tiles/cameras/" in url]
+        assert reader.page.get_by_text("在地图上试放一台").count() == 0
