@@ -7,15 +7,12 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from geo.filters import Filters
-from geo.models import Building, Camera, Facility, Incident, PatrolRoute, Residents
+from geo.models import Building, Camera, Facility, PatrolRoute, Residents
 from geo.models.base import Base
 from geo.store import questions
 from geo.store.frames import columns
 
 _KINDS: dict[str, InstrumentedAttribute[Any]] = {
-    "classes": Incident.incident_class,
-    "stages": Incident.stage,
-    "channels": Incident.channel,
     "facility_kinds": Facility.kind,
     "camera_kinds": Camera.kind,
     "patrol_kinds": PatrolRoute.kind,
@@ -35,7 +32,7 @@ _SINGLE: dict[str, type[Base]] = {
 
 
 def kinds(session: Session, field: str) -> dict[str, int]:
-    """Count everything the actor may see by the codes of a field of `Filters` that lists codes."""
+    """Count what the actor may see by code, for ``facility_kinds``, ``camera_kinds``, ``patrol_kinds``, ``teams``."""
     column = _KINDS[field]
     found = session.execute(select(column, func.count()).group_by(column)).all()
     return {str(code): int(n) for code, n in found if code is not None}

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
-from urllib.parse import unquote_plus
+from time import monotonic
+from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 
@@ -29,7 +30,13 @@ _ONE: dict[str, Sequence[str]] = {
     "ages": ("age_60", "age_65", "age_80", "everyone", "age_0_2"),
 }
 _COUNTED = frozenset({"facility_kinds", "camera_kinds", "patrol_kinds"})
+_OCCURRING = _COUNTED | {"teams"}
+"""Fields that offer only what occurs; all incident codes are offered, for a million rows are not counted for a rail."""
 _MINUTES = (5, 10, 15)
+_CARRIED = ("plan",)
+"""Parts of the address that belong to one page and are no part of the question."""
+_ON_THE_WAY = 3.0
+"""Seconds in which a click may still carry the address of before."""
 _PERIODS = (7, 30, 90, 365)
 
 
@@ -37,31 +44,50 @@ def begin() -> None:
     """Take the question from the address where a link or the browser's history brought another one."""
     state = st.session_state
     query = st.query_params.to_dict()
-    text = "&".join(f"{name}={value}" for name, value in query.items())
-    if "asked" in state and (not query or text == state.get("address")):
+    if "asked" in state and (not query or _ours(query)):
         return
     try:
-        state["asked"] = Filters.from_text(text)
+        state["asked"] = Filters.from_text(urlencode(query))
     except BadInputError as wrong:
         state["asked"] = Filters()
         st.toast(str(wrong), icon=":material/error:")
     picks.pick(picks.Pick.from_text(query.get("at", "")))
+    state["carried"] = {name: query[name] for name in _CARRIED if query.get(name)}
+
+
+def _ours(query: dict[str, str]) -> bool:
+    """Whether the address is what we wrote last; or what we wrote before, in a click that left before it came."""
+    address, before, written = st.session_state.get("address", ({}, {}, 0.0))
+    return bool(query == address or (query == before and monotonic() - written < _ON_THE_WAY))
 
 
 def end() -> None:
     """Write the question, the selection and the language into the address, so that the link opens the same view."""
-    parts = [asked().to_text()]
-    if picks.picked() is not None:
-        parts.append(f"at={picks.picked().to_text()}")  # type: ignore[union-attr]
+    wanted = dict(parse_qsl(asked().to_text()))
+    chosen = picks.picked()
+    if chosen is not None:
+        wanted["at"] = chosen.to_text()
+    wanted |= st.session_state.get("carried", {})
     if reader.language() != "zh":
-        parts.append(f"lang={reader.language()}")
+        wanted["lang"] = reader.language()
     if reader.briefing():
-        parts.append("briefing=1")
-    wanted = dict(part.split("=", 1) for part in "&".join(filter(None, parts)).split("&") if part)
-    wanted = {name: unquote_plus(value) for name, value in wanted.items()}
-    if st.query_params.to_dict() != wanted:
+        wanted["briefing"] = "1"
+    now = st.query_params.to_dict()
+    if now != wanted:
         st.query_params.from_dict(wanted)
-    st.session_state["address"] = "&".join(f"{name}={value}" for name, value in wanted.items())
+        st.session_state["address"] = (wanted, now, monotonic())
+    elif "address" not in st.session_state:
+        st.session_state["address"] = (wanted, wanted, 0.0)
+
+
+def carry(**parts: str) -> None:
+    """Carry a page's own parts in the address, such as the plan that is open; an empty one is dropped."""
+    st.session_state["carried"] = {name: value for name, value in parts.items() if value}
+
+
+def carried(name: str) -> str:
+    """Give a part that the address carries; empty if it does not."""
+    return str(st.session_state.get("carried", {}).get(name, ""))
 
 
 def asked() -> Filters:
@@ -114,7 +140,7 @@ def _keep(name: str, value: object) -> str:
 
 def _codes(name: str) -> None:
     table, codes = _CHOICES[name]
-    counts = data.ask(tallies.kinds, name)
+    counts = data.ask(tallies.kinds, name) if name in _OCCURRING else dict.fromkeys(codes, 0)
     present = [code for code in codes if code in counts or code in getattr(asked(), name)]
     if not present:
         return

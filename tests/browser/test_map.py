@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from sqlalchemy import text
 
-from geo.store.session import reading
+from geo.store.session import reading, writing
 from tests import toytown
 from tests.browser.conftest import Visit, serving
 
@@ -136,6 +136,30 @@ class TestFigures:
         assert drawn == counted
 
 
+class TestUsersWords:
+    def test_stay_words_in_tooltip_card_and_table(self, visit: Begin, town: str) -> None:
+        evil = "<img src=x onerror='window.top.harmed=1'>"
+        with writing(toytown.ADMIN, "import", object="toytown") as session:
+            session.execute(
+                text(
+                    "INSERT INTO facilities (code, name, kind, hours, geom) VALUES ('EVIL', :evil, 'other', :evil, "
+                    "ST_SetSRID(ST_MakePoint(120.016, 31.008), 4490)) ON CONFLICT DO NOTHING"
+                ),
+                {"evil": evil},
+            )
+        reader = visit().open("/circles?facility_kinds=other")
+
+        reader.click_map(120.016, 31.008)
+        reader.page.wait_for_selector(".st-key-card")
+        reader.page.get_by_text("▴ 图表与表格").click()
+        reader.page.wait_for_selector(".st-key-drawer_body canvas")
+
+        assert reader.page.locator(".govmap-title").inner_text() == evil
+        assert reader.ask("w.document.querySelector('.tip').textContent") == evil
+        assert reader.page.evaluate("window.harmed") is None
+        assert reader.page.locator("img[src=x]").count() == 0
+
+
 class TestLanguages:
     def test_english_is_complete_on_every_page(self, visit: Begin) -> None:
         for path in ("/", "/incidents", "/patrol", "/cctv", "/grids"):
@@ -156,7 +180,7 @@ class TestAForbiddenPage:
     def test_is_refused_to_a_deep_link_on_a_fresh_server(self, visit: Begin, town: str) -> None:
         with serving(GOVMAP_DATABASE=town, GOVMAP_ROLE="grid_head") as address:
             reader = visit(address=address)
-            reader.page.goto(f"{address}/cctv")
+            reader.page.goto(f"{address}/response")
             reader.shows("无权")
 
             assert reader.page.locator(".st-key-map_room iframe").count() == 0

@@ -26,6 +26,7 @@ def session(monkeypatch: pytest.MonkeyPatch, town: str) -> dict[str, object]:
         __getattr__ = dict.__getitem__
         __setattr__ = dict.__setitem__
 
+    st.cache_resource.clear()  # kept for the whole process, which knows one city only outside the tests
     state = State(reader_role="leader", reader_scope=())
     monkeypatch.setattr(st, "session_state", state)
     return state
