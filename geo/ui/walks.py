@@ -42,7 +42,11 @@ def sources(asked: Filters) -> gpd.GeoDataFrame:
 def reach(asked: Filters) -> Reach:
     """Walk from the asked facilities at the asked pace."""
     start = sources(asked)
-    return data.work("walks.reach", lambda: _reach(start, asked), tuple(start.index), asked.minutes, asked.pace)  # type: ignore[no-any-return]
+    return data.work("walks.reach", lambda: _reach(start, asked), *_key(asked))  # type: ignore[no-any-return]
+
+
+def _key(asked: Filters) -> tuple[object, ...]:
+    return tuple(sources(asked).index), asked.minutes, asked.pace
 
 
 def pace(asked: Filters) -> float:
@@ -76,6 +80,8 @@ def drawings(asked: Filters, reached: Reach) -> list[Drawing]:
         drawing.lines(reached.streets.loc[[minutes]], colour=_tone(minutes), width=4 - place * 0.3)
         for place, minutes in enumerate(reached.streets.index)
     ]
+    outline = data.work("walks.outline", lambda: circles.outlines(reached.streets.iloc[[0]]), *_key(asked))
+    drawn.insert(0, drawing.areas(outline, colour=TEAL, opacity=0.07))
     if len(start) <= _FEW:
         drawn.append(drawing.rings(start, metres=metres))
         keys.append(Key(shape="dashed", colour="#46525e", label=t("circles.ring", metres=f"{metres:,.0f}")))
