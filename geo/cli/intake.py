@@ -14,10 +14,9 @@ from geo.errors import GeoError
 from geo.exports.answer import answer
 from geo.i18n import language, t
 from geo.intake import camera_shares, loading, manifest, patrol_visits
-from geo.intake.examining import Progress
 from geo.intake.nouns import KINDS
 from geo.intake.report import Report, reason
-from geo.intake.source import Source
+from geo.intake.source import Progress, Source
 from geo.intake.taking import taken
 from geo.settings import settings
 from geo.store import imports

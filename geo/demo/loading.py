@@ -9,9 +9,8 @@ from geo.demo import files
 from geo.demo.city import city
 from geo.demo.town import SEED
 from geo.intake import loading, manifest
-from geo.intake.examining import Progress
 from geo.intake.report import Report
-from geo.intake.source import Source
+from geo.intake.source import Progress, Source
 
 Told = Callable[[str, float], None]
 """Told what is being done (a noun, or ``making``) and how far all of it is, between 0 and 1."""

@@ -1,7 +1,7 @@
 """From the worker's words to rows or reasons: match, read, locate, check, batch by batch, with nothing lost."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -41,7 +41,9 @@ class Checked:
     """What became of one batch."""
 
     rows: Rows
-    quarantined: list[Quarantined] = field(default_factory=list)
+    quarantined: list[Quarantined]
+    read: int
+    """How many rows of the file the batch had."""
 
 
 class Checker:
@@ -148,7 +150,7 @@ class Checker:
         rows = self.kind.assemble(draft, self.ground)
         aside = list(self._aside(draft, texts, shapes))
         self._count(draft, aside, batch)
-        return Checked(rows, aside)
+        return Checked(rows, aside, length)
 
     def _begin(self, batch: pa.RecordBatch, texts: dict[str, Texts], length: int) -> Draft:
         """Read every field's words into values, and hold against each row what could not be read."""

@@ -105,12 +105,8 @@ def match(
             if column not in header:
                 raise BadInputError("intake.errors.column", file=file, column=column, columns=", ".join(header))
         (templates if "{" in said else columns)[name] = said
-    by_name = {plain(column): column for column in reversed(header)}
-    for one in fields:
-        if one.name not in told and one.name not in constants:
-            found = next((by_name[name] for name in (plain(one.name), *one.names) if name in by_name), None)
-            if found is not None:
-                columns[one.name] = found
+    unsaid = [one for one in fields if one.name not in told and one.name not in constants]
+    columns |= _by_name(header, unsaid)
     missing = [
         one.name
         for one in fields
@@ -119,6 +115,17 @@ def match(
     if missing:
         raise BadInputError("intake.errors.required", file=file, fields=", ".join(missing), columns=", ".join(header))
     return Matching(columns, templates, dict(constants))
+
+
+def _by_name(header: Sequence[str], fields: Sequence[Field]) -> dict[str, str]:
+    """Find columns by their names: the treaty's own first, then the others files use for it."""
+    by_name = {plain(column): column for column in reversed(header)}
+    found = {}
+    for one in fields:
+        column = next((by_name[name] for name in (plain(one.name), *one.names) if name in by_name), None)
+        if column is not None:
+            found[one.name] = column
+    return found
 
 
 def template_columns(template: str) -> list[str]:

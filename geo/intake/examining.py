@@ -1,10 +1,8 @@
 """One file under examination: opened in its worker, its batches checked as they are asked for. No database here."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-
-import pyarrow as pa
 
 from geo.errors import BadInputError
 from geo.intake import formats, guard
@@ -15,8 +13,6 @@ from geo.intake.readers.sheet import GEOMETRY
 from geo.intake.report import Report
 from geo.intake.source import Join, Source
 
-Progress = Callable[[int, int | None], None]
-"""Told after every batch: rows read so far, rows in all if known."""
 _MOST_JOINED = 2_000_000
 
 
@@ -26,10 +22,12 @@ class Examination:
 
     report: Report
     batches: Iterator[Checked]
+    rows: int | None
+    """How many rows the file seems to hold; null where only reading can tell."""
 
 
 @contextmanager
-def examined(source: Source, ground: Ground, progress: Progress | None = None) -> Iterator[Examination]:
+def examined(source: Source, ground: Ground) -> Iterator[Examination]:
     """Open a file and check it, batch by batch.
 
     Raises
@@ -48,16 +46,7 @@ def examined(source: Source, ground: Ground, progress: Progress | None = None) -
         checker = Checker(source, ground, stream.columns, said_crs=said, located=located)
         checker.report.layer = source.layer or stream.layer
         checker.report.as_of = source.as_of.isoformat() if source.as_of else None
-
-        def told(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-            done = 0
-            for batch in batches:
-                yield batch
-                done += batch.num_rows
-                if progress is not None:
-                    progress(done, stream.rows)
-
-        yield Examination(checker.report, checker.check(told(stream.batches)))
+        yield Examination(checker.report, checker.check(stream.batches), stream.rows)
 
 
 def joined(join: Join) -> tuple[dict[str, bytes], str | None]:

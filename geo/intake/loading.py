@@ -10,10 +10,9 @@ from geo.errors import BadInputError
 from geo.filters import Filters
 from geo.intake import camera_shares, patrol_visits
 from geo.intake.cells import made
-from geo.intake.examining import Progress
 from geo.intake.manifest import Cells, Manifest
 from geo.intake.report import Report
-from geo.intake.source import Source
+from geo.intake.source import Progress, Source
 from geo.intake.taking import taken
 from geo.models import City
 from geo.store import city, grids, imports, streets

@@ -1,9 +1,12 @@
 """What the reader says about a file: what it holds, how it is written, where its columns go."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+
+Progress = Callable[[int, int | None], None]
+"""Told after every batch: rows done so far, rows in all if known."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,12 +20,13 @@ from geo.crs import to_stored
 from geo.errors import BadInputError, NotAllowedError
 from geo.filters import Filters
 from geo.intake import camera_shares, patrol_visits
+from geo.intake.ahead import ahead
 from geo.intake.checking import Checked
-from geo.intake.examining import Progress, examined
+from geo.intake.examining import examined
 from geo.intake.ground import Ground
 from geo.intake.nouns import KINDS as NOUNS
 from geo.intake.report import Report
-from geo.intake.source import Source
+from geo.intake.source import Progress, Source
 from geo.store import buildings, city, grids, imports, patrol, streets
 from geo.store.kinds import KINDS
 from geo.store.session import writing
@@ -127,7 +128,7 @@ def sha256(path: Path) -> str:
 
 
 def _write(session: Session, actor: Actor, source: Source, digest: str, progress: Progress | None) -> Report:
-    with examined(source, ground(session, source), progress) as examination:
+    with examined(source, ground(session, source)) as examination:
         report = examination.report
         import_id = imports.begin(
             session,
@@ -141,8 +142,15 @@ def _write(session: Session, actor: Actor, source: Source, digest: str, progress
             post=actor.post,
         )
         newer = imports.newer_codes(session, source.kind, source.as_of) if source.as_of else frozenset()
-        for checked in examination.batches:
-            _keep(session, source.kind, _not_older(checked, newer, report), import_id, report)
+        tally, done = Report(file=report.file, kind=report.kind), 0  # the checker counts in the report meanwhile
+        for checked in ahead(examination.batches):
+            _keep(session, source.kind, _not_older(checked, newer, tally), import_id, tally)
+            done += checked.read
+            if progress is not None:
+                progress(done, examination.rows)
+        report.kept = tally.kept
+        report.skipped += tally.skipped
+        report.skips += tally.skips
     counts = {name: getattr(report, name) for name in ("read", "kept", "quarantined", "skipped")}
     imports.finish(session, import_id, **counts)
     report.import_id = import_id
@@ -158,7 +166,7 @@ def _not_older(checked: Checked, newer: frozenset[str], report: Report) -> Check
     gone = len(np.setdiff1d(checked.rows.origin, left.origin))
     report.skipped += gone
     report.skips["newer_there"] += gone
-    return Checked(left, checked.quarantined)
+    return Checked(left, checked.quarantined, checked.read)
 
 
 def _keep(session: Session, kind: str, checked: Checked, import_id: int, report: Report) -> None:
