@@ -36,6 +36,11 @@ def find(session: Session, asked: Filters) -> gpd.GeoDataFrame:
     return located(session, _asked(session, every(Incident), asked), Incident.geom)
 
 
+def places(session: Session, asked: Filters) -> gpd.GeoDataFrame:
+    """Give where the asked incidents were and nothing else."""
+    return located(session, _asked(session, select(Incident.code), asked), Incident.geom)
+
+
 def page(
     session: Session, asked: Filters, *, before: tuple[datetime, str] | None = None, size: int = 50
 ) -> gpd.GeoDataFrame:

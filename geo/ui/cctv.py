@@ -84,7 +84,7 @@ def _blind(asked: Filters) -> gpd.GeoDataFrame:
 
 def _matters(asked: Filters) -> gpd.GeoDataFrame:
     """Give where incidents were, all of the asked period."""
-    return data.ask(incidents.find, Filters(since=asked.since, until=asked.until, classes=asked.classes))
+    return data.ask(incidents.places, Filters(since=asked.since, until=asked.until, classes=asked.classes))
 
 
 def _leaves(asked: Filters) -> pd.Index:
