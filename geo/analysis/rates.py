@@ -39,10 +39,9 @@ def shared_ranks(low: "pd.Series[float]", high: "pd.Series[float]", n: "pd.Serie
     """
     ranks = pd.Series(pd.NA, index=low.index, dtype="Int64", name="rank")
     rankable = low.notna() & (n >= LEAST_TO_RANK)
-    rank, floor = 1, np.inf
-    for place, key in enumerate(high[rankable].sort_values(ascending=False, kind="stable").index, start=1):
-        if high[key] < floor:
-            rank, floor = place, low[key]
-        floor = min(floor, low[key])
-        ranks[key] = rank
+    order = np.argsort(-high[rankable].to_numpy(), kind="stable")
+    tops, floors = high[rankable].to_numpy()[order], np.minimum.accumulate(low[rankable].to_numpy()[order])
+    places = np.arange(1, len(order) + 1)
+    fresh = np.concatenate([[True], tops[1:] < floors[:-1]])[: len(order)]
+    ranks[high[rankable].index[order]] = np.maximum.accumulate(np.where(fresh, places, 1))
     return ranks
