@@ -1,0 +1,114 @@
+"""Commands of the loop and of response say what the store and the analysis say."""
+
+import json
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from geo.cli import main
+from geo.filters import Filters
+from geo.store import incidents, loop
+from geo.store.session import reading
+from geo.web import ticking
+from tests import toytown
+from tests.toytown import ADMIN
+
+
+@pytest.fixture(scope="module", autouse=True)
+def town(database: str) -> None:
+    toytown.settle()
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(main, list(words))
+
+
+def rows(*words: str) -> list[dict[str, Any]]:
+    result = run(*words, "--json")
+    assert result.exit_code == 0, result.output
+    told = json.loads(result.output)
+    assert set(told) == {"rows", "asked", "as_of", "definitions"}
+    found: list[dict[str, Any]] = told["rows"]
+    return found
+
+
+def file(*more: str) -> str:
+    place = ("--lat", "31.005", "--lon", "120.005", "--class", "hazard")
+    return str(rows("incident", "file", *place, "--post", "finder", *more)[0]["code"])
+
+
+def move(code: str, deed: str, post: str, *more: str) -> dict[str, Any]:
+    return rows("incident", "move", code, deed, "--post", post, *more)[0]
+
+
+class TestResponse:
+    def test_gives_the_row_that_was_asked_for(self) -> None:
+        row = rows("response", "--since", "2026-01-01", "--until", "2026-01-11", "--by", "grid")[0]
+        first = {"key": "A", "n": 6, "open": 3, "set_aside": 0, "p50_minutes": 120.0, "on_time": 0.5}
+        assert {name: row[name] for name in first} == first
+        assert row["on_time_low"] < 0.5 < row["on_time_high"]
+
+    @pytest.mark.parametrize("by", ["grid", "department", "class", "channel", "hour", "month", "district", "weekday"])
+    def test_adds_up_whichever_way_it_is_cut(self, by: str) -> None:
+        found = rows("response", "--by", by)
+        with reading(ADMIN) as session:
+            assert sum(row["n"] + row["set_aside"] for row in found) == incidents.count(session, Filters())
+
+    def test_is_for_those_who_may_analyse(self) -> None:
+        assert run("response", "--role", "grid_head", "--scope", "A").exit_code == 1
+
+    def test_shows_a_supervisor_his_grids_and_no_other(self) -> None:
+        assert {row["key"] for row in rows("response", "--role", "supervisor", "--scope", "B")} == {"B"}
+
+    def test_sets_nothing_aside_silently(self) -> None:
+        assert [row["fault"] for row in rows("set-aside")][-1] == "any_time"
+        assert rows("repeats") == [] or "times" in rows("repeats")[0]
+
+    def test_finds_no_hot_spot_among_two_grids(self) -> None:
+        assert {row["spot"] for row in rows("hotspots", "--since", "2026-01-01", "--until", "2026-02-01")} == {"none"}
+
+
+class TestTheLoop:
+    def test_goes_from_filing_to_evaluation(self) -> None:
+        code = file()
+        assert move(code, "call", "street", "--unit", "works")["stage"] == "called"
+        assert move(code, "respond", "works")["stage"] == "responded"
+        assert move(code, "handle", "works")["stage"] == "handled"
+        assert move(code, "verify", "checker")["stage"] == "verified"
+        shown = move(code, "evaluate", "checker", "--satisfaction", "5")
+        assert (shown["stage"], shown["satisfaction"], shown["department"]) == ("evaluated", 5, "works")
+        assert [step["deed"] for step in shown["steps"]] == ["file", "call", "respond", "handle", "verify", "evaluate"]
+
+    @pytest.mark.parametrize("deed", ["respond", "verify", "evaluate", "reopen"])
+    def test_refuses_a_step_out_of_order_with_a_sentence(self, deed: str) -> None:
+        result = run("incident", "move", file(), deed, "--post", "other")
+        assert result.exit_code == 1
+        assert "Traceback" not in result.output
+
+    def test_does_not_let_the_fixer_verify(self) -> None:
+        code = file()
+        for deed in ("call", "respond", "handle"):
+            move(code, deed, "works")
+        assert run("incident", "move", code, "verify", "--post", "works").exit_code == 1
+
+    def test_takes_no_telephone_for_a_unit(self) -> None:
+        assert run("incident", "move", file(), "call", "--post", "street", "--unit", "13800138000").exit_code == 1
+
+    def test_calls_departments_and_hears_them_come(self) -> None:
+        code = file()
+        rows("incident", "whistle", code, "--department", "police", "--department", "fire")
+        calls = rows("incident", "arrive", code, "fire")[0]["calls"]
+        assert {call["department"]: call["arrived_at"] is not None for call in calls} == {"police": False, "fire": True}
+
+    def test_names_a_matter_that_is_not_there(self) -> None:
+        result = run("incident", "show", "atlantis")
+        assert (result.exit_code, "atlantis" in result.output) == (1, True)
+
+    def test_moves_up_by_itself_what_is_overdue(self) -> None:
+        assert ticking.tick() > 0
+        assert ticking.tick() == 0
+        with reading(ADMIN) as session:
+            assert incidents.one(session, "I1")["level"].iloc[0] == "district"
+            assert loop.steps(session, "I1")["post"].tolist() == ["clock"]
+        assert rows("incident", "escalate") == []
