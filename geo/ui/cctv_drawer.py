@@ -124,8 +124,10 @@ def _advice(asked: Filters, _: pd.DataFrame) -> None:
         show.small(t("cctv.advice.note"))
     wanted = advice_asked()
     if wanted is not None:
-        with answering, show.working(t("cctv.advice.working")):
-            _advised(cctv.advised(asked, *wanted), turned=wanted[0] == "turned")
+        with show.working(t("cctv.advice.working")):
+            found = cctv.advised(asked, *wanted)
+        with answering:
+            _advised(found, turned=wanted[0] == "turned")
 
 
 def _advised(found: Advice, *, turned: bool) -> None:
