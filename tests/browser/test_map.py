@@ -71,7 +71,7 @@ class TestAClick:
         assert "西网格" in card
         assert "100" in card
         assert reader.ask("w.govmap.state().wanted.select.id") == "A"
-        assert "at=grids" in reader.page.url
+        reader.page.wait_for_url("**at=grids**")
 
     def test_can_be_taken_back_with_escape_and_arrows_go_to_the_neighbour(self, visit: Begin) -> None:
         reader = visit().open("/?at=grids:A")
@@ -163,7 +163,9 @@ class TestUsersWords:
 class TestLanguages:
     def test_english_is_complete_on_every_page(self, visit: Begin) -> None:
         for path in ("/", "/incidents", "/patrol", "/cctv", "/grids"):
-            reader = visit().open(f"{path}?lang=en")
+            reader = visit()
+            reader.page.goto(f"{reader.address}{path}?lang=en")
+            reader.page.wait_for_selector(".govmap-figure, .govmap-notice-title")
             said = reader.page.locator("[data-testid=stSidebar], .st-key-bar_links, .st-key-figures").all_inner_texts()
             chinese = [sign for sign in "".join(said) if "一" <= sign <= "鿿"]
             assert chinese == [], path

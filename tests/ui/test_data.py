@@ -3,7 +3,6 @@
 import pytest
 import streamlit as st
 
-from geo.access import Actor
 from geo.filters import Filters
 from geo.store import incidents
 from geo.store.session import writing
@@ -38,7 +37,7 @@ class TestAnAnswer:
 
         reader.become("supervisor", ("A",))
 
-        assert reader.actor() == Actor(role="supervisor", scope=("A",))
+        assert (reader.actor().role, reader.actor().scope) == ("supervisor", ("A",))
         assert data.ask(incidents.count, Filters()) == 6
 
     def test_is_new_after_a_deed(self, session: dict[str, object]) -> None:
