@@ -13,7 +13,8 @@ else:
     from streamlit import config
     from streamlit.runtime.pages_manager import PagesManager
 
-    from geo import web
+    from geo import i18n, web
+    from geo.errors import BadInputError
     from geo.settings import settings
 
     # Streamlit runs a file of pages/ by itself on a first deep link, past this file and its rights; never here.
@@ -31,7 +32,12 @@ else:
     }.items():
         if not config.is_manually_set(name):
             config.set_option(name, value)
-    web.require_loopback(config.get_option("server.address"))
+    try:
+        for address in (settings().host, config.get_option("server.address")):
+            web.require_loopback(address)
+    except BadInputError as refused:
+        i18n.speak(settings().language)
+        raise SystemExit(str(refused)) from None
 
     app = st.App(__file__, routes=web.routes(config.get_option("server.baseUrlPath")), lifespan=web.lifespan())
 

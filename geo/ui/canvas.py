@@ -17,6 +17,7 @@ from geo.layers.drawing import Drawing
 from geo.layers.gl import Canvas, Command
 from geo.layers.offline import blank_map
 from geo.layers.style import style
+from geo.settings import settings
 from geo.store import places
 from geo.ui import data, filters, picks, reader
 
@@ -82,7 +83,7 @@ def on_map(
     """
     command = _command(drawings, switches=switches, marks=marks, placing=placing, fit=fit)
     figure = blank_map()
-    Canvas(style(lookup("map.signs"))).add_to(figure)
+    Canvas(style(lookup("map.signs"), outside=settings().basemap)).add_to(figure)
     with _beyond_pages(), st.session_state["map_room"]:
         st_folium(
             figure,
@@ -122,7 +123,8 @@ def _command(
     city = data.city()
     home = data.ask(places.extent)
     coloured = next((one for one in reversed(drawings) if one.fill is not None), None)
-    groups = tuple(dict.fromkeys((*ALWAYS, *(group for one in drawings for group in one.shows))))
+    always = ("names",) if settings().basemap else ALWAYS
+    groups = tuple(dict.fromkeys((*always, *(group for one in drawings for group in one.shows))))
     chosen = picks.picked()
     hidden = frozenset() if may(reader.actor(), "cameras.points") else frozenset({"cameras"})
     return {
@@ -146,7 +148,7 @@ def _command(
         "placing": placing,
         "marks": [one.as_command() for one in marks],
         "legend": [one.legend.as_command() for one in drawings if one.legend],
-        "credit": city.credit if city else "",
+        "credit": " · ".join(filter(None, (city.credit if city else "", settings().basemap_credit))),
         "words": dict(lookup("map.words")),
     }
 

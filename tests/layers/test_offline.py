@@ -82,3 +82,12 @@ class TestACommand:
 
         assert "</script><img" not in text
         assert json.loads(json.loads(re.search(r"govmap\.command\((\".*?\")\);", text)[1]))["credit"] == evil  # type: ignore[index]
+
+
+class TestAnOnlineBaseMap:
+    def test_lies_under_everything_and_only_where_it_is_set(self) -> None:
+        own = style({"other": "x"})
+        online = style({"other": "x"}, outside="http://127.0.0.1/{z}/{x}/{y}.png")
+
+        assert "outside" not in own["sources"]
+        assert [layer["id"] for layer in online["layers"]][:2] == ["land", "outside"]

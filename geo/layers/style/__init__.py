@@ -25,13 +25,15 @@ DEEPEST = 16
 _NOBODY: dict[str, Any] = {"type": "FeatureCollection", "features": []}
 
 
-def style(signs: Mapping[str, str]) -> dict[str, Any]:
+def style(signs: Mapping[str, str], *, outside: str = "") -> dict[str, Any]:
     """Give the whole style; the tile addresses come with the first command.
 
     Parameters
     ----------
     signs
         One letter by facility kind, set into its dot.
+    outside
+        Address template of an online base map that lies under everything; empty for our own ground alone.
     """
     sources: dict[str, Any] = {
         name: {"type": "vector", "tiles": [], "minzoom": 3, "maxzoom": DEEPEST, "promoteId": ids}
@@ -39,8 +41,12 @@ def style(signs: Mapping[str, str]) -> dict[str, Any]:
     }
     for name in ("areas", "lines", "points"):
         sources[name] = {"type": "geojson", "data": _NOBODY, "promoteId": "code"}
+    layers = [*ground.layers(), *things.layers(signs)]
+    if outside:
+        sources["outside"] = {"type": "raster", "tiles": [outside], "tileSize": 256, "maxzoom": 18}
+        layers.insert(1, {"id": "outside", "type": "raster", "source": "outside"})
     return {
         "version": 8,
         "sources": sources,
-        "layers": [*ground.layers(), *things.layers(signs)],
+        "layers": layers,
     }

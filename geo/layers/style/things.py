@@ -99,8 +99,7 @@ def _things(signs: Mapping[str, str]) -> list[dict[str, Any]]:
             "patrol",
             "patrol_routes",
             "patrol",
-            filter=["==", ["geometry-type"], "Polygon"],
-            pick="patrol_routes",
+            filter=["==", ["geometry-type"], "Polygon"],  # picked by its outline: a click inside means the grid
             paint={"fill-color": team, "fill-opacity": ["case", CHOSEN, 0.3, 0.08]},
         ),
         layer(
