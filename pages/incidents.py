@@ -1,5 +1,7 @@
 """事件 · Incidents: what happened where, which stage it has reached, what is overdue – and moving it along."""
 
+from dataclasses import replace
+
 from geo.i18n import t, word
 from geo.layers import drawing, paint
 from geo.layers import response as layer
@@ -32,7 +34,8 @@ colour = show.figures(
     ]
 )
 classes = {code: word("words.classes", code) for code in paint.CLASS_COLOURS}
-points = drawing.shown("incidents", "grids", "borders", legend=paint.classes(classes, cells=t("incidents.cells")))
+legend = replace(paint.classes(classes, cells=t("incidents.cells")), note=responses.parked())
+points = drawing.shown("incidents", "grids", "borders", legend=legend)
 values = tally[colour or "n"].reindex(leaves.index, fill_value=0)
 fills = drawing.coloured_grids(values, title=t(f"incidents.{colour or 'n'}_by_grid"), note=t("incidents.note"))
 calls = data.ask(loop.calls, unanswered=True)

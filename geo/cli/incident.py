@@ -107,8 +107,8 @@ def show(code: str, role: str, scope: tuple[str, ...], post: str, as_json: bool)
 @click.option("--json", "as_json", is_flag=True, help=t("server.options.json"))
 def escalate(as_json: bool) -> None:
     """Let the clock move up what is overdue."""
-    at = pd.Timestamp(now())
     with writing(Actor(role="admin", post="clock"), "incident.move", object="escalation") as session:
+        at = pd.Timestamp(incidents.moment(session))
         moves = escalations(
             loop.overdue(session), at=at, calendar=limits.calendar(session), lift_after=limits.lift_after(session)
         )

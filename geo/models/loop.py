@@ -11,6 +11,7 @@ from sqlalchemy import (
     ForeignKey,
     Identity,
     Index,
+    Integer,
     SmallInteger,
     Text,
     Time,
@@ -151,3 +152,16 @@ class OfficeHours(Base):
 
     opens: Mapped[time] = mapped_column(Time, primary_key=True)
     closes: Mapped[time] = mapped_column(Time)
+
+
+class DefaultPoint(Base):
+    """A fallback coordinate on which tickets are parked, as the columnar copy has found it; maps leave it out."""
+
+    __tablename__ = "default_points"
+
+    lon_e7: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    """Degrees times ten million."""
+    lat_e7: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    count: Mapped[int] = mapped_column(Integer)
+    kinds: Mapped[int] = mapped_column(Integer)
+    """Different kinds of matters parked there."""

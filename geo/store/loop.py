@@ -19,7 +19,7 @@ from geo.crs import STORED, WEB
 from geo.errors import BadInputError, GeoError, NotAllowedError, NotFoundError, StaleError
 from geo.i18n import word
 from geo.models import Call, Grid, Incident, IncidentStep
-from geo.store import city, limits
+from geo.store import city, incidents, limits
 from geo.store.frames import every, located, plain
 
 _REFUSALS: Mapping[str, type[GeoError]] = {
@@ -123,7 +123,7 @@ def steps(session: Session, code: str) -> pd.DataFrame:
 
 def overdue(session: Session) -> gpd.GeoDataFrame:
     """Give the open matters past their deadline, which the clock may have to move up."""
-    late = every(Incident).where(Incident.verified_at.is_(None), Incident.due_at < now())
+    late = every(Incident).where(Incident.verified_at.is_(None), Incident.due_at < incidents.moment(session))
     return located(session, late, Incident.geom)
 
 

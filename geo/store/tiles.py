@@ -18,7 +18,7 @@ from geo.crs import WEB
 from geo.filters import Filters
 from geo.models import Building, Camera, Facility, Grid, Incident, Landscape, PatrolRoute, PatrolTrack, Street
 from geo.store import city as cities
-from geo.store import incidents, questions
+from geo.store import default_points, incidents, questions
 
 EARTH = 20_037_508.342789244
 """Half the width of the Web Mercator plane."""
@@ -182,7 +182,11 @@ def _grids(asking: Asking) -> Layers:
 
 def _incidents(asking: Asking) -> Layers:
     at = asking.tile
-    conditions = and_(questions.incidents(asking.session, asking.asked, asking.zone), _near(asking, Incident.grid))
+    conditions = and_(
+        questions.incidents(asking.session, asking.asked, asking.zone),
+        _near(asking, Incident.grid),
+        default_points.placed(asking.session),
+    )
     if at.z < POINTS_FROM:
         yield "incidents", _counted(conditions, at)
         return

@@ -16,7 +16,7 @@ from geo.intake.personal import carries_number
 from geo.layers.paint import GREY, RUST, TEAL
 from geo.store import incidents, loop
 from geo.store.session import writing
-from geo.ui import cards, data, reader, show
+from geo.ui import cards, data, reader, responses, show
 
 _TONES = {"red": RUST, "amber": "#d98200", "green": TEAL, "done": GREY, "none": GREY}
 _RIGHTS = {step.deed: step.right for step in STEPS} | {"assign": "incident.move"}
@@ -30,7 +30,7 @@ def show_matter(code: str) -> None:
     if found.empty:
         return
     row, clock = found.iloc[0], zone()
-    light = str(lights(found, at=pd.Timestamp(now())).iloc[0])
+    light = str(lights(found, at=responses.as_of()).iloc[0])
     heading = f"{word('words.classes', row['incident_class'])} · {row['subclass'] or code}"
     under = f"{code} · {word('words.channels', row['channel'])} · {word('words.priorities', row['priority'])}"
     with show.card(heading, under=under):
@@ -39,7 +39,7 @@ def show_matter(code: str) -> None:
         )
         if light in ("green", "amber", "red"):
             whole = (row["due_at"] - row["collected_at"]).total_seconds()
-            spent = (pd.Timestamp(now()) - row["collected_at"]).total_seconds()
+            spent = (responses.as_of() - row["collected_at"]).total_seconds()
             show.compare(
                 [(t("loop.due"), spent / whole if whole > 0 else 1.0, time(row["due_at"], clock), _TONES[light])]
             )
@@ -180,7 +180,7 @@ def _left(row: Any) -> str:
         return t("loop.closed_on_time") if in_time else t("loop.closed_late")
     if pd.isna(row["due_at"]):
         return t("loop.no_due")
-    hours = (row["due_at"] - pd.Timestamp(now())).total_seconds() / 3600
+    hours = (row["due_at"] - responses.as_of()).total_seconds() / 3600
     return t("loop.left", hours=f"{hours:,.1f}") if hours >= 0 else t("loop.overdue", hours=f"{-hours:,.1f}")
 
 

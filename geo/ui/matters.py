@@ -7,14 +7,13 @@ import streamlit as st
 
 from geo.access import may
 from geo.analysis.loop import lights
-from geo.clock import now
 from geo.errors import GeoError
 from geo.filters import Filters
 from geo.frames import CHANNELS, INCIDENT_CLASSES, PRIORITIES
 from geo.i18n import language, speak, t, word
 from geo.store import incidents, limits, loop
 from geo.store.session import writing
-from geo.ui import cards, data, matter_card, picks, reader, show
+from geo.ui import cards, data, matter_card, picks, reader, responses, show
 
 PAGE_ROWS = 50
 _SIGNS = {"red": "🔴", "amber": "🟠", "green": "🟢", "done": "⚪", "none": "⚪"}
@@ -93,7 +92,7 @@ def table(asked: Filters) -> None:
 def worded(rows: pd.DataFrame) -> pd.DataFrame:
     """Give a list of matters in words, with what their clocks show."""
     zone = matter_card.zone()
-    shown = lights(rows, at=pd.Timestamp(now()))
+    shown = lights(rows, at=responses.as_of())
     return pd.DataFrame(
         {
             t("loop.light"): [f"{_SIGNS[one]} {t(f'loop.lights.{one}')}" for one in shown],

@@ -17,7 +17,7 @@ from geo.frames import LEVELS
 from geo.i18n import t, word
 from geo.layers import response as layer
 from geo.layers.drawing import Drawing
-from geo.store import columns, grids
+from geo.store import columns, default_points, grids
 from geo.store.session import reading
 from geo.ui import data, reader
 
@@ -40,6 +40,14 @@ def day() -> str:
     """Give that instant in words of the city's clock."""
     city = data.city()
     return f"{to_city(as_of().to_pydatetime(), city.zone if city else 'UTC'):%Y-%m-%d %H:%M}"
+
+
+def parked() -> str:
+    """Say how many matters are parked on default points and therefore not drawn; empty where there is none."""
+    piles = data.ask(default_points.find)
+    places = "; ".join(f"{pile.lat_e7 / 1e7:.5f}, {pile.lon_e7 / 1e7:.5f}" for pile in piles)
+    count = sum(pile.count for pile in piles)
+    return t("response.not_drawn", count=f"{count:,}", place=places) if piles else ""
 
 
 def figures(asked: Filters, by: str, span: Span = response.WHOLE) -> pd.DataFrame:

@@ -9,9 +9,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from geo.access import Actor
 from geo.analysis.loop import escalations
-from geo.clock import now
 from geo.errors import GeoError
-from geo.store import city, limits, loop
+from geo.store import city, incidents, limits, loop
 from geo.store.session import reading, writing
 
 EVERY_SECONDS = 300
@@ -26,7 +25,7 @@ def tick() -> int:
             return 0
         moves = escalations(
             loop.overdue(session),
-            at=pd.Timestamp(now()),
+            at=pd.Timestamp(incidents.moment(session)),
             calendar=limits.calendar(session),
             lift_after=limits.lift_after(session),
         )

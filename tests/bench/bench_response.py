@@ -79,6 +79,7 @@ def main() -> None:
     given = argparse.ArgumentParser()
     given.add_argument("--rows", type=int, default=10_000_000)
     given.add_argument("--repeat", type=int, default=5)
+    given.add_argument("--only-make", action="store_true", help="make the database and stop")
     given.add_argument("--keep", action="store_true", help="use the database of the last run")
     asked = given.parse_args()
     server.start()
@@ -90,6 +91,8 @@ def main() -> None:
     settings.cache_clear()
     if not asked.keep:
         timed("made in PostGIS", lambda: make(asked.rows))
+    if asked.only_make:
+        return
     forget()
     whole = timed("built from PostGIS", lambda: find(ADMIN))
     print(f"{'rows':32}{len(whole):>12,}")

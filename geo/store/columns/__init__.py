@@ -15,11 +15,11 @@ from geo.access import Actor
 from geo.columns import Baseline, Books, IncidentColumns, Part, baseline, cut, kin, pack, replace_rows, unpack
 from geo.models import IncidentGone
 from geo.models.base import Xid8
-from geo.store import city, revision
+from geo.store import city, default_points, revision
 from geo.store.columns import fetch, folder
 from geo.store.columns.fetch import Say
 from geo.store.columns.folder import Origin
-from geo.store.session import reading
+from geo.store.session import reading, writing
 
 __all__ = ["find", "renew"]
 
@@ -128,9 +128,19 @@ def _settled(
 def _written(raw: dict[str, np.ndarray], books: Books, origin: Origin) -> tuple[IncidentColumns, Origin]:
     usual: Baseline = baseline(raw)
     part: Part = pack(raw, usual=usual)
+    _tell(usual)
     columns = IncidentColumns(books, (part,), origin.zone, usual)
     folder.save(columns, origin)
     return folder.load(origin.database) or (columns, origin)
+
+
+def _tell(usual: Baseline) -> None:
+    """Let maps know the default points; nothing is written where they are the same as before."""
+    with reading(_KEEPER) as session:
+        known = default_points.find(session)
+    if known != usual.piles:
+        with writing(_KEEPER, "import", object="default points") as session:
+            default_points.put(session, usual.piles)
 
 
 def _identity(session: Session) -> str:
