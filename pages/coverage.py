@@ -28,5 +28,7 @@ with show.drawer() as is_open:
         with left:
             show.table(coverage.list_of_gaps(asked, table), pick="grids")
         with right:
-            show.table(coverage.notes(asked))
+            show.table(coverage.completeness(asked), pick="grids")
+            show.small(coverage.norms(asked))
+        show.table(coverage.notes(asked), height=160)
         downloads.offer("facilities", asked)

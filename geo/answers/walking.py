@@ -9,7 +9,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.access import Actor
-from geo.analysis import coverage, gaps, plans, walking
+from geo.analysis import completeness, coverage, gaps, plans, walking
 from geo.analysis.coverage import Reach
 from geo.analysis.network import Doorways, Network, Spots, build
 from geo.analysis.plans import Change
@@ -117,6 +117,24 @@ class Walks:
             return found
         inside = [bool({*path.split(".")} & {*self._actor.scope}) for path in found["path"]]
         return found[inside]
+
+    def completeness(self, asked: Filters) -> pd.DataFrame:
+        """Say for every community the reader sees whole which kinds of each level are within reach."""
+        key = (asked.pace, asked.ages, asked.target)
+        return self._work("walks.completeness", lambda: self._completeness(asked), *key)  # type: ignore[no-any-return]
+
+    def _completeness(self, asked: Filters) -> pd.DataFrame:
+        doors, (homes, spots), found = self.doors(), self.homes(), self.every_facility()
+        tree = self.tree()
+        above = tree["parent"].reindex(homes["grid"]).to_numpy(object)
+        known = pd.Series(above, index=homes.index).isin(tree.index).to_numpy()
+        people = coverage.weigh(homes, asked.ages).counts
+        minutes = {circle: self.norm(f"circle.{circle}") or 0.0 for circle in completeness.CIRCLES}
+        return completeness.by_node(
+            doors.network, found, doors.snap(found, most_m=self.norm("walk.snap_m")), spots.take(known), people[known],
+            pd.Series(above[known], index=people.index[known]), minutes=minutes, metres_per_second=self.pace(asked),
+            target=asked.target / 100,
+        )  # fmt: skip
 
     def _network(self) -> Network:
         path = _kept_at(self._ask(streets.fingerprint))

@@ -22,16 +22,23 @@ def register(main: click.Group) -> None:
 
 @click.command(help=t("coverage.commands.coverage"))
 @click.option("--by", type=click.Choice(LEVELS), default="grid", show_default=True, help=t("coverage.options.by"))
+@click.option("--complete", is_flag=True, help=t("coverage.options.complete"))
 @click.option("--notes", is_flag=True, help=t("coverage.options.notes"))
-@asks("facility_kinds", "minutes", "pace", "ages")
-def coverage(by: str, notes: bool, asked: Filters, actor: Actor, as_json: bool) -> None:
+@asks("facility_kinds", "minutes", "pace", "ages", "target")
+def coverage(by: str, complete: bool, notes: bool, asked: Filters, actor: Actor, as_json: bool) -> None:
     """Tell ring, network and capacity in people; or, with ``--notes``, what could not be used."""
     require(actor, "analyse")
     with reading(actor) as session:
         require_node(session, asked)
         walks = Walks(lambda find, *args: find(session, *args), at_once, actor)
-        reach = walks.reach(asked)
         kinds = ("facilities", "residents", "streets")
+        if complete:
+            wide = planning.within(walks, walks.completeness(asked), asked.node)
+            wide.columns = wide.columns.map(".".join)
+            answers = {one: t(f"coverage.answers.{one}", target=asked.target) for one in ("all", "part", "none")}
+            tell(session, wide.rename_axis("key"), asked=asked, kinds=kinds, definitions=answers, as_json=as_json)
+            return
+        reach = walks.reach(asked)
         if notes:
             told = reach.notes.assign(note=[t(f"coverage.notes.{one}") for one in reach.notes["note"]])
             tell(session, told, asked=asked, kinds=kinds, definitions={}, as_json=as_json)

@@ -17,7 +17,7 @@ from geo.layers.drawing import Drawing
 from geo.layers.paint import GREY, RUST, TEAL, Key, Legend
 from geo.settings import settings
 from geo.store import city as cities
-from geo.store import grids
+from geo.store import grids, standards
 from geo.ui import cards, data, picks, show, walks, why
 
 _FEW = 40
@@ -165,6 +165,28 @@ def list_of_gaps(asked: Filters, table: pd.DataFrame) -> pd.DataFrame:
         },
         index=rows.index,
     )
+
+
+def completeness(asked: Filters) -> pd.DataFrame:
+    """Say for every community which kinds of each level are within reach: full, in part, or not at all."""
+    found = planning.within(walks.mine(), walks.mine().completeness(asked), asked.node)
+    signs = {"all": "●", "part": "◐", "none": "○"}
+    named = {t("coverage.columns.community"): [cards.place(str(code)) for code in found.index]}
+    pairs: list[tuple[str, str]] = found.columns.to_list()
+    for circle, kind in pairs:
+        minutes = f"{walks.mine().norm(f'circle.{circle}'):g}"
+        label = t("coverage.columns.circle", minutes=minutes, kind=word("words.facility_kinds", kind))
+        named[label] = [signs[one] for one in found[circle, kind]]
+    return pd.DataFrame(named, index=found.index)
+
+
+def norms(asked: Filters) -> str:
+    """Say where the circles come from, and how far that was checked."""
+    table = data.ask(standards.find)
+    keys = ("circle.near", "circle.far", f"walk.{asked.pace}", f"need.{walks.mine().kinds(asked)[0]}")
+    rows = [table.loc[key] for key in keys if key in table.index]
+    told = "; ".join(f"{row['value']:g} {row['unit']} – {row['source']} [{row['status']}]" for row in rows)
+    return t("coverage.norms", target=asked.target, norms=told)
 
 
 def notes(asked: Filters) -> pd.DataFrame:
