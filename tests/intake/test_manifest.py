@@ -12,6 +12,7 @@ from geo.errors import BadInputError
 from geo.filters import Filters
 from geo.intake import cells, loading, manifest
 from geo.intake.manifest import Cells
+from geo.settings import ROOT
 from geo.store import city, incidents
 from geo.store import grids as grid_rows
 from geo.store.session import reading
@@ -54,7 +55,7 @@ class TestAManifest:
 
         assert [one.credit for one in read(tmp_path, text).sources] == ["©", "me"]
 
-    @pytest.mark.parametrize("path", sorted(Path("data/cities").glob("*.toml")), ids=lambda path: path.stem)
+    @pytest.mark.parametrize("path", sorted((ROOT / "data/cities").glob("*.toml")), ids=lambda path: path.stem)
     def test_of_the_project_can_be_read(self, path, tmp_path):
         assert manifest.read(path, tmp_path).sources
 

@@ -2,13 +2,13 @@
 
 import ast
 import re
-from pathlib import Path
 
 import pytest
 
 from geo.i18n import LANGUAGES, dictionary
+from geo.settings import ROOT
 
-SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in Path("geo/intake").rglob("*.py"))
+SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "geo/intake").rglob("*.py"))
 PASSED_ON = {
     *("ragged", "cell_too_long", "geometry_unreadable", "geometry_huge", "geometry_beyond_repair"),
     *("no_node", "no_route"),
@@ -19,7 +19,7 @@ PASSED_ON = {
 def told(method: str) -> set[str]:
     """Give the keys with which a method of the draft is called."""
     found = set()
-    for path in Path("geo/intake").rglob("*.py"):
+    for path in (ROOT / "geo/intake").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == method:
                 found |= {one.value for one in node.args[1:2] if isinstance(one, ast.Constant)}
