@@ -24,10 +24,8 @@ show.figures(
         show.Figure(
             key="share", label=t("circles.share", minutes=asked.minutes), value=ledgers.percent(near, everybody)
         ),
-        show.Figure(key="near", label=t("circles.near", who=word("words.ages", counted)), value=cards.people(near)),
-        show.Figure(
-            key="far", label=t("circles.far", who=word("words.ages", counted)), value=cards.people(everybody - near)
-        ),
+        show.Figure(key="near", label=t("circles.near", who=counted), value=cards.people(near)),
+        show.Figure(key="far", label=t("circles.far", who=counted), value=cards.people(everybody - near)),
         show.Figure(key="streets", label=t("circles.streets"), value=f"{metres / 1000:,.1f}", unit="km"),
     ]
 )

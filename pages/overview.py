@@ -17,7 +17,7 @@ elders = ledgers.elders(asked)
 figures = [
     show.Figure(key="open", label=t("overview.open"), value=f"{matters['open'].sum():,}", colours=True),
     show.Figure(key="n", label=t("overview.n"), value=f"{matters['n'].sum():,}", colours=True),
-    show.Figure(key="elders", label=t("overview.elders"), value=cards.people(elders.sum()), colours=True),
+    show.Figure(key="elders", label=t("overview.elders"), value=cards.people(elders.sum(min_count=1)), colours=True),
     show.Figure(
         key="facilities",
         label=t("overview.facilities"),

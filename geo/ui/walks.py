@@ -8,7 +8,7 @@ import pandas as pd
 from geo.analysis import circles, network, walking
 from geo.answers.walking import DEFAULT_KINDS, Walks
 from geo.filters import Filters
-from geo.i18n import t
+from geo.i18n import t, word
 from geo.layers import drawing
 from geo.layers.drawing import Drawing
 from geo.layers.paint import BAND_COLOURS, TEAL, Key, Legend
@@ -55,17 +55,19 @@ def pace(asked: Filters) -> float:
 
 
 def in_reach(asked: Filters, reached: Reach) -> tuple[int, int, str]:
-    """Count who is within the limit, out of how many, and say what is counted.
+    """Count who is within the limit, out of how many, and say in words what is counted.
 
     Returns
     -------
     tuple
-        In reach, all, and the column counted: the asked age group, or ``everyone`` where the source has no ages.
+        In reach, all, and what is counted: the asked age group; all ages, or dwellings, where the source has no ages.
     """
     places = data.ask(residents.find, asked.but(facility_kinds=()))
     column = asked.ages if places[asked.ages].notna().any() else "everyone"
     near = reached.seconds.reindex(places.index) <= asked.minutes * 60
-    return int(places.loc[near.to_numpy(), column].sum()), int(places[column].sum()), column
+    dwellings = column == "everyone" and (places["measure"] == "dwellings").all()
+    who = word("words.measures", "dwellings") if dwellings else word("words.ages", column)
+    return int(places.loc[near.to_numpy(), column].sum()), int(places[column].sum()), who
 
 
 def drawings(asked: Filters, reached: Reach) -> list[Drawing]:
