@@ -31,7 +31,6 @@ _PICKED = (
     "incident-points",
     "lines-flat",
     "routes",
-    "beats",
     "areas-fill",
     "buildings",
     "grids-fill",

@@ -1,0 +1,73 @@
+"""A reader asks the patrol page which streets nobody walked: grids, gaps of a grid, a route, rounds."""
+
+import json
+from collections.abc import Callable, Iterator
+
+import pytest
+from click.testing import CliRunner
+
+from geo.cli import main
+from geo.intake import patrol_visits as after
+from geo.store import patrol
+from geo.store.session import writing
+from tests import toytown
+from tests.browser.conftest import WINDOW, Visit, serving
+from tests.shifts import morning, shift
+
+Begin = Callable[..., Visit]
+
+
+@pytest.fixture(scope="module")
+def app(town: str) -> Iterator[str]:
+    """Give the app over a town where the west was walked, and the east by half."""
+    with writing(toytown.ADMIN, "import", object="shifts") as session:
+        patrol.upsert_tracks(session, shift("T1", 120.001, 120.010, begins=morning(2), route="P0"), None)
+        patrol.upsert_tracks(session, shift("T2", 120.001, 120.0145, begins=morning(4), team="volunteer"), None)
+    after.refresh()
+    with serving(GOVMAP_DATABASE=town) as address:
+        yield address
+
+
+class TestThePage:
+    def test_tells_what_the_command_tells(self, visit: Begin) -> None:
+        reader = visit().open("/patrol")
+        rows = json.loads(CliRunner().invoke(main, ["patrol", "--by", "grid", "--json"]).output)["rows"]
+        share = 100 * sum(row["walked_m"] for row in rows) / sum(row["street_m"] for row in rows)
+
+        assert reader.figures()["走过的街道"] == f"{share:.1f}%"
+        assert reader.figures()["到访次数"] == str(sum(row["visits"] for row in rows)) == "3"
+        assert reader.outside == []
+
+    def test_shows_the_gaps_of_the_grid_that_is_picked(self, visit: Begin) -> None:
+        reader = visit().open("/patrol")
+        reader.click_map(120.013, 31.003)
+        reader.page.wait_for_selector(".st-key-card")
+        reader.shows("缺口街段")
+        reader.page.wait_for_function(f"() => {WINDOW}.govmap.state().wanted.data.lines.features.length > 0")
+
+        card = reader.page.locator(".st-key-card").inner_text()
+        assert "东网格" in card
+        assert "缺口街段\n1" in card
+        drawn = reader.ask("w.govmap.state().wanted.data.lines.features.map(one => one.properties.code)")
+        assert [code.rsplit(" ", 1)[0] for code in drawn] == ["gap S0"]
+        assert 1_275 < float(drawn[0].rsplit(" ", 1)[1]) < 1_300
+
+    def test_has_no_gap_where_everything_was_walked(self, visit: Begin) -> None:
+        reader = visit().open("/patrol?at=grids:A")
+        reader.page.wait_for_selector(".st-key-card")
+
+        assert "缺口街段\n0" in reader.page.locator(".st-key-card").inner_text()
+
+    def test_narrows_to_a_team(self, visit: Begin) -> None:
+        reader = visit().open("/patrol?teams=official")
+
+        assert reader.figures()["到访次数"] == "1"
+
+    def test_shows_how_a_beat_was_kept(self, visit: Begin) -> None:
+        reader = visit().open("/patrol?at=patrol_routes:P0&lang=en")
+        reader.page.wait_for_selector(".st-key-card")
+        reader.shows("Mean offset (m)")
+
+        card = reader.page.locator(".st-key-card").inner_text()
+        assert "median of 1 shifts" in card
+        assert "Match rate (%)\n100.0 %" in card
