@@ -2,7 +2,7 @@
 
 from geo.i18n import t
 from geo.store import grids
-from geo.ui import coverage, data, downloads, filters, picks, show, walks
+from geo.ui import coverage, coverage_drawer, data, downloads, filters, picks, show, walks
 
 show.title("coverage")
 walks.one_kind()
@@ -24,11 +24,5 @@ coverage.card(asked, table)
 
 with show.drawer() as is_open:
     if is_open:
-        left, right = show.halves()
-        with left:
-            show.table(coverage.list_of_gaps(asked, table), pick="grids")
-        with right:
-            show.table(coverage.completeness(asked), pick="grids")
-            show.small(coverage.norms(asked))
-        show.table(coverage.notes(asked), height=160)
+        coverage_drawer.shown(asked, table)
         downloads.offer("facilities", asked)

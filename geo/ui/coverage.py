@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from geo.analysis import circles, gaps
+from geo.analysis import circles
 from geo.analysis.why import Why
 from geo.answers import planning
 from geo.filters import Filters
@@ -17,7 +17,7 @@ from geo.layers.drawing import Drawing
 from geo.layers.paint import GREY, RUST, TEAL, Key, Legend
 from geo.settings import settings
 from geo.store import city as cities
-from geo.store import grids, standards
+from geo.store import grids
 from geo.ui import cards, data, picks, show, walks, why
 
 _FEW = 40
@@ -145,62 +145,6 @@ def card(asked: Filters, table: pd.DataFrame) -> None:
         st.button(word_on, key="coverage_why", type="primary", width="stretch", on_click=put, args=(_WHY, then))
 
 
-def list_of_gaps(asked: Filters, table: pd.DataFrame) -> pd.DataFrame:
-    """List grids by people not served, most first, in words."""
-    rows = planning.within(walks.mine(), gaps.ranked(table), asked.node)
-    return pd.DataFrame(
-        {
-            t("coverage.columns.name"): [cards.place(str(code)) for code in rows.index],
-            t("coverage.columns.people", who=who(asked)): rows["people"],
-            t("coverage.columns.unserved"): rows["unserved"],
-            t("coverage.columns.ring"): _share(rows, "ring"),
-            t("coverage.columns.network"): _share(rows, "network"),
-            t("coverage.columns.capacity"): _share(rows, "capacity"),
-            t("coverage.columns.overstated"): rows["overstated"],
-            t("coverage.columns.p50"): rows["p50_min"].replace(np.inf, np.nan).round(1),
-            t("coverage.columns.p90"): rows["p90_min"].replace(np.inf, np.nan).round(1),
-            t("coverage.columns.target", target=asked.target): np.where(
-                rows["network"].isna(), "—", np.where(rows["network"] / rows["people"] >= asked.target / 100, "✓", "✗")
-            ),
-        },
-        index=rows.index,
-    )
-
-
-def completeness(asked: Filters) -> pd.DataFrame:
-    """Say for every community which kinds of each level are within reach: full, in part, or not at all."""
-    found = planning.within(walks.mine(), walks.mine().completeness(asked), asked.node)
-    signs = {"all": "●", "part": "◐", "none": "○"}
-    named = {t("coverage.columns.community"): [cards.place(str(code)) for code in found.index]}
-    pairs: list[tuple[str, str]] = found.columns.to_list()
-    for circle, kind in pairs:
-        minutes = f"{walks.mine().norm(f'circle.{circle}'):g}"
-        label = t("coverage.columns.circle", minutes=minutes, kind=word("words.facility_kinds", kind))
-        named[label] = [signs[one] for one in found[circle, kind]]
-    return pd.DataFrame(named, index=found.index)
-
-
-def norms(asked: Filters) -> str:
-    """Say where the circles come from, and how far that was checked."""
-    table = data.ask(standards.find)
-    keys = ("circle.near", "circle.far", f"walk.{asked.pace}", f"need.{walks.mine().kinds(asked)[0]}")
-    rows = [table.loc[key] for key in keys if key in table.index]
-    told = "; ".join(f"{row['value']:g} {row['unit']} – {row['source']} [{row['status']}]" for row in rows)
-    return t("coverage.norms", target=asked.target, norms=told)
-
-
-def notes(asked: Filters) -> pd.DataFrame:
-    """List what could not be used, each with its row and the reason in words."""
-    found = walks.mine().reach(asked).notes
-    return pd.DataFrame(
-        {
-            t("coverage.columns.noun"): [word("words.kinds", one) for one in found["noun"]],
-            t("coverage.columns.note"): [t(f"coverage.notes.{one}") for one in found["note"]],
-        },
-        index=found["code"],
-    )
-
-
 def _shown_why(asked: Filters) -> Why | None:
     chosen = picks.picked()
     if chosen is None or chosen.noun != "grids" or st.session_state.get(_WHY) != chosen.code:
@@ -248,10 +192,6 @@ def _bar(row: "pd.Series[Any]", kind: str) -> tuple[str, float | None, str, str]
 def _tone(row: "pd.Series[Any]", asked: Filters) -> str:
     served = pd.notna(row["network"]) and row["people"] > 0 and row["network"] / row["people"] >= asked.target / 100
     return TEAL if served else RUST
-
-
-def _share(rows: pd.DataFrame, kind: str) -> "pd.Series[Any]":
-    return (100 * rows[kind] / rows["people"]).where(rows["people"] > 0).round(1)
 
 
 def _minutes(value: float) -> str:
