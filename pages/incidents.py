@@ -53,13 +53,15 @@ matters.card(asked)
 with show.drawer() as is_drawn:
     if is_drawn:
         here = ledgers.here(asked)
-        matters.table(here)
-        left, right = show.halves()
-        with left:
-            show.columns(t("incidents.by_month"), ledgers.counted(here, by="month"), colour=paint.BLUE)
-            by_stage = ledgers.counted(here, by="stage", words="words.stages")
-            show.bars(t("incidents.by_stage"), by_stage, colour=paint.RUST)
-        with right:
-            show.bars(t("incidents.by_class"), ledgers.counted(here, by="incident_class", words="words.classes"))
-            show.columns(t("incidents.by_hour"), ledgers.counted(here, by="hour"), colour=paint.BLUE)
-        downloads.offer("incidents", here)
+        if matters.panel() == "list":
+            matters.table(here)
+            downloads.offer("incidents", here)
+        else:
+            left, right = show.halves()
+            with left:
+                show.columns(t("incidents.by_month"), ledgers.counted(here, by="month"), colour=paint.BLUE)
+                by_stage = ledgers.counted(here, by="stage", words="words.stages")
+                show.bars(t("incidents.by_stage"), by_stage, colour=paint.RUST)
+            with right:
+                show.bars(t("incidents.by_class"), ledgers.counted(here, by="incident_class", words="words.classes"))
+                show.columns(t("incidents.by_hour"), ledgers.counted(here, by="hour"), colour=paint.BLUE)

@@ -9,13 +9,12 @@ import pandas as pd
 
 from geo.access import ROLES, Actor
 from geo.analysis.loop import STEPS, escalations
-from geo.clock import CLOCKS, now
+from geo.clock import now
 from geo.errors import BadInputError, NotFoundError
 from geo.exports.answer import answer
 from geo.frames import CHANNELS, INCIDENT_CLASSES, PRIORITIES
 from geo.i18n import t
 from geo.intake.personal import carries_number
-from geo.models.loop import GRADES
 from geo.settings import settings
 from geo.store import incidents, limits, loop
 from geo.store.session import reading, writing
@@ -152,31 +151,6 @@ def arrive(code: str, department: str, role: str, scope: tuple[str, ...], post: 
     with writing(actor, "incident.move", object=f"incident {code} arrival") as session:
         loop.arrive(session, code, department)
     _show(actor, code, as_json=as_json)
-
-
-@incident.command("limit", help=t("loop.commands.limit"))
-@click.argument("incident_class", type=click.Choice(INCIDENT_CLASSES))
-@click.argument("amount", type=click.FloatRange(min=0, min_open=True))
-@click.argument("clock", type=click.Choice(CLOCKS))
-@click.option("--subclass", default="", help=t("loop.options.subclass"))
-@click.option("--priority", type=click.Choice(PRIORITIES), default="normal", help=t("loop.options.priority"))
-@click.option("--grade", type=click.Choice(["", *GRADES]), default="", help=t("loop.options.grade"))
-@_acts
-def set_limit(
-    incident_class: str,
-    amount: float,
-    clock: str,
-    role: str,
-    scope: tuple[str, ...],
-    post: str,
-    as_json: bool,
-    **more: str,
-) -> None:
-    """Set how long matters of a kind may take."""
-    with writing(Actor(role=role, scope=scope, post=post), "standards.edit", object="limits") as session:
-        limits.set_limit(session, incident_class, amount=amount, clock=clock, **more)
-        rows = limits.limits(session)
-    click.echo(answer(rows, asked={}, as_of=now(), definitions={"clock": t("loop.options.clock")}, as_json=as_json))
 
 
 def _require_kind(kinds: pd.DataFrame, incident_class: str, subclass: str | None) -> None:

@@ -18,7 +18,7 @@ from geo.store import incidents, loop
 from geo.store.session import writing
 from geo.ui import cards, data, reader, responses, show
 
-_TONES = {"red": RUST, "amber": "#d98200", "green": TEAL, "done": GREY, "none": GREY}
+TONES = {"red": RUST, "amber": "#d98200", "green": TEAL, "done": GREY, "none": GREY}
 _RIGHTS = {step.deed: step.right for step in STEPS} | {"assign": "incident.move"}
 _CALL_MINUTES = 30
 """A called department is to come within half an hour."""
@@ -34,14 +34,12 @@ def show_matter(code: str) -> None:
     heading = f"{word('words.classes', row['incident_class'])} · {row['subclass'] or code}"
     under = f"{code} · {word('words.channels', row['channel'])} · {word('words.priorities', row['priority'])}"
     with show.card(heading, under=under):
-        show.big(
-            word("words.stages", row["stage"]), f"{t(f'loop.lights.{light}')} · {_left(row)}", colour=_TONES[light]
-        )
+        show.big(word("words.stages", row["stage"]), f"{t(f'loop.lights.{light}')} · {_left(row)}", colour=TONES[light])
         if light in ("green", "amber", "red"):
             whole = (row["due_at"] - row["collected_at"]).total_seconds()
             spent = (responses.as_of() - row["collected_at"]).total_seconds()
             show.compare(
-                [(t("loop.due"), spent / whole if whole > 0 else 1.0, time(row["due_at"], clock), _TONES[light])]
+                [(t("loop.due"), spent / whole if whole > 0 else 1.0, time(row["due_at"], clock), TONES[light])]
             )
         place = cards.place(row["grid"]) or "—"
         level = word("words.levels", row["level"])

@@ -10,13 +10,13 @@ from geo.analysis.loop import lights
 from geo.errors import GeoError
 from geo.filters import Filters
 from geo.frames import CHANNELS, INCIDENT_CLASSES, PRIORITIES
-from geo.i18n import language, speak, t, word
+from geo.i18n import language, lookup, speak, t, word
 from geo.store import incidents, limits, loop
 from geo.store.session import writing
 from geo.ui import cards, data, matter_card, picks, reader, responses, show
 
 PAGE_ROWS = 50
-_SIGNS = {"red": "🔴", "amber": "🟠", "green": "🟢", "done": "⚪", "none": "⚪"}
+PANELS = ("list", "charts")
 
 
 def filing() -> bool:
@@ -74,8 +74,9 @@ def table(asked: Filters) -> None:
         trail.clear()
         st.session_state["matters_asked"] = asked
     rows = data.ask(incidents.page, asked, before=trail[-1] if trail else None, size=PAGE_ROWS)
+    tones = _tones()
     chosen = st.dataframe(
-        worded(rows),
+        worded(rows).style.map(lambda told: f"color: {tones[told]}; font-weight: 600", subset=[t("loop.light")]),
         key="matters_table",
         height=300,
         width="stretch",
@@ -95,7 +96,7 @@ def worded(rows: pd.DataFrame) -> pd.DataFrame:
     shown = lights(rows, at=responses.as_of())
     return pd.DataFrame(
         {
-            t("loop.light"): [f"{_SIGNS[one]} {t(f'loop.lights.{one}')}" for one in shown],
+            t("loop.light"): [t(f"loop.lights.{one}") for one in shown],
             t("ledgers.collected"): [matter_card.time(at, zone) for at in rows["collected_at"]],
             t("loop.stage"): [word("words.stages", one) for one in rows["stage"]],
             t("loop.incident_class"): [word("words.classes", one) for one in rows["incident_class"]],
@@ -107,6 +108,17 @@ def worded(rows: pd.DataFrame) -> pd.DataFrame:
         },
         index=rows.index.rename(t("loop.code")),
     )
+
+
+def panel() -> str:
+    """Let the reader choose what the drawer shows."""
+    words = lookup("loop.panels")
+    return st.pills(t("loop.panel"), PANELS, default="list", key="matters_panel", format_func=words.get) or "list"
+
+
+def _tones() -> dict[str, str]:
+    """Give the colour of each light's word."""
+    return {t(f"loop.lights.{light}"): tone for light, tone in matter_card.TONES.items()}
 
 
 def _pick_first() -> None:

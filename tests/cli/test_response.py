@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 
@@ -67,6 +68,27 @@ class TestResponse:
 
     def test_finds_no_hot_spot_among_two_grids(self) -> None:
         assert {row["spot"] for row in rows("hotspots", "--since", "2026-01-01", "--until", "2026-02-01")} == {"none"}
+
+
+class TestLimits:
+    def test_are_set_for_a_kind_and_hold_for_the_next_matter(self) -> None:
+        rows("limits", "kind", "gas", "hazard", "--zh", "燃气", "--en", "gas")
+        rows("limits", "set", "hazard", "2", "urgent_hours", "--subclass", "gas")
+        code = file("--subclass", "gas")
+        shown = rows("incident", "show", code)[0]
+        hours = pd.Timestamp(shown["due_at"]) - pd.Timestamp(shown["collected_at"])
+        assert hours == pd.Timedelta(hours=2)
+
+    def test_know_the_kinds_of_the_city(self) -> None:
+        rows("limits", "kind", "gas", "hazard", "--zh", "燃气", "--en", "gas")
+        place = ("--lat", "31.005", "--lon", "120.005")
+        assert run("incident", "file", *place, "--class", "hazard", "--subclass", "gossip").exit_code == 1
+
+    def test_and_days_are_for_the_administrator(self) -> None:
+        assert rows("limits", "day", "2031-10-01", "--rest") == [{"day": "2031-10-01", "works": False}]
+        assert run("limits", "day", "2031-10-02", "--rest", "--role", "planner").exit_code == 1
+        assert rows("limits", "grade", "A", "C")[0]["grade"] == "C"
+        assert len(rows("limits", "show")) >= 8
 
 
 class TestTheLoop:

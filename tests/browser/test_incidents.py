@@ -1,0 +1,175 @@
+"""The loop in a browser: file by clicking the map, move, verify by another role; card, table and map agree."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from click.testing import CliRunner
+from playwright.sync_api import Browser
+
+from geo.cli import main
+from geo.filters import Filters
+from geo.store import incidents, loop
+from geo.store.session import reading
+from tests.browser.conftest import Visit, serving
+from tests.toytown import ADMIN
+
+
+@pytest.fixture(scope="module")
+def address(town: str) -> Iterator[str]:
+    with serving(GOVMAP_DATABASE=town, GOVMAP_LANGUAGE="en") as address:
+        yield address
+
+
+@pytest.fixture
+def visit(chromium: Browser, address: str) -> Iterator[Visit]:
+    page = chromium.new_page(viewport={"width": 1440, "height": 900})
+    visit = Visit(page, address)
+    yield visit
+    assert visit.outside == []
+    page.close()
+
+
+def become(visit: Visit, role: str) -> None:
+    page = visit.page
+    page.locator(".st-key-bar_right [data-testid=stPopover] button").first.click()
+    page.locator(".st-key-role_wanted label", has_text=role).click()
+    page.get_by_role("button", name="Look as this role").click()
+    page.locator(".st-key-bar_right [data-testid=stPopover] button", has_text=role).wait_for()
+
+
+def at_rest(visit: Visit) -> None:
+    """Wait until the page's run is over."""
+    visit.page.locator("[data-test-script-state=notRunning]").first.wait_for()
+
+
+def pick_first(visit: Visit) -> None:
+    """Choose the newest matter in the table, which selects it on the map."""
+    page = visit.page
+    if not page.locator(".st-key-drawer_open").count():
+        page.locator(".st-key-drawer_button button").click()
+    table = page.locator(".st-key-matters_table .dvn-scroller").first
+    table.wait_for()
+    at_rest(visit)
+    table.click(position={"x": 16, "y": 52})
+    page.locator(".st-key-card").first.wait_for()
+
+
+def newest() -> str:
+    with reading(ADMIN) as session:
+        return str(incidents.page(session, Filters(), size=1).index[0])
+
+
+def stage(code: str) -> str:
+    with reading(ADMIN) as session:
+        return str(incidents.one(session, code)["stage"].iloc[0])
+
+
+def file_one(visit: Visit, *, opened: bool = False) -> str:
+    if not opened:
+        visit.open("/incidents?at=grids:A")
+    visit.page.locator(".st-key-matters_filing label").first.click()
+    visit.shows("not chosen yet")
+    visit.click_map(120.006, 31.006)
+    visit.page.locator(".st-key-file_now button:enabled").click()
+    visit.page.locator(".st-key-move_call button").wait_for()
+    return newest()
+
+
+class TestAMatter:
+    def test_is_filed_by_clicking_the_map_and_moved_from_its_card(self, visit: Visit) -> None:
+        code = file_one(visit)
+        with reading(ADMIN) as session:
+            found = incidents.one(session, code).iloc[0]
+            assert (found["grid"], found["stage"]) == ("A", "collected")
+            assert loop.steps(session, code)["post"].tolist() == ["local-admin"]
+
+        visit.page.locator(".st-key-move_call button").click()
+        visit.page.locator(".st-key-move_respond button").click()
+        visit.page.locator(".st-key-move_handle button").wait_for()
+        assert stage(code) == "responded"
+
+    def test_is_not_handled_by_its_finder_and_the_page_says_why(self, visit: Visit) -> None:
+        code = file_one(visit)
+        for deed in ("call", "respond", "handle"):
+            visit.page.locator(f".st-key-move_{deed} button").click()
+        visit.shows("three different posts")
+        assert stage(code) == "responded"
+
+    def test_is_verified_by_another_role_than_found_and_fixed_it(self, visit: Visit) -> None:
+        visit.open("/incidents?at=grids:A")
+        become(visit, "grid head")
+        code = file_one(visit, opened=True)
+        become(visit, "administrator")
+        pick_first(visit)
+        for deed in ("call", "respond", "handle"):
+            visit.page.locator(f".st-key-move_{deed} button").click()
+        visit.page.locator(".st-key-move_verify button").click()
+        visit.shows("three different posts")
+        assert stage(code) == "handled"
+
+        become(visit, "grid supervisor")
+        pick_first(visit)
+        visit.page.locator(".st-key-move_verify button").click()
+        visit.page.locator(".st-key-move_evaluate button").wait_for()
+        assert stage(code) == "verified"
+        with reading(ADMIN) as session:
+            posts = loop.steps(session, code)["post"].tolist()
+        assert posts == ["local-grid_head", *["local-admin"] * 3, "local-supervisor"]
+
+    def test_is_listed_with_what_its_clock_shows(self, visit: Visit) -> None:
+        visit.open("/incidents").page.locator(".st-key-drawer_button button").click()
+        visit.page.locator(".st-key-matters_table").wait_for()
+        visit.page.locator(".st-key-matters_panel").get_by_text("charts", exact=True).click()
+        visit.shows("By stage")
+
+
+class TestOnAPhone:
+    def test_a_grid_head_files_a_matter(self, chromium: Browser, address: str) -> None:
+        page = chromium.new_page(viewport={"width": 390, "height": 844})
+        visit = Visit(page, address).open("/incidents")
+        page.locator(".st-key-file_phone button").click()
+        visit.shows("Click the map where it is")
+        visit.click_map(120.005, 31.0075)
+        page.locator(".st-key-file_now button:enabled").click()
+        page.locator(".st-key-move_call button").wait_for()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        page.close()
+
+
+class TestAFilter:
+    def test_gives_the_same_number_over_the_map_in_the_table_and_on_the_map(self, visit: Visit) -> None:
+        visit.open("/incidents?classes=appeal")
+        with reading(ADMIN) as session:
+            asked = Filters(classes=("appeal",))
+            n, listed = incidents.count(session, asked), len(incidents.page(session, asked, size=50))
+        assert visit.figures()["Incidents"] == f"{n}"
+        assert listed == n
+        drawn = visit.ask(
+            "w.govmap.state().gl.queryRenderedFeatures({layers: ['incident-cells', 'incident-points']})"
+            ".map(f => [f.id, f.properties])"
+        )
+        assert drawn is not None
+
+
+class TestTheResponsePage:
+    def test_says_the_same_as_the_command(self, visit: Visit) -> None:
+        visit.open("/response?classes=hazard")
+        shown = visit.figures()
+        told = CliRunner().invoke(main, ["response", "--by", "total", "--class", "hazard", "--json"])
+        row = json.loads(told.output)["rows"][0]
+        assert shown["Closed in time"].startswith(f"{row['on_time'] * 100:.1f} %")
+        assert shown["Half are closed within"] == f"{row['p50_minutes'] / 60:.1f} h" or row["p50_minutes"] < 120
+        visit.page.locator(".st-key-drawer_button button").click()
+        visit.shows("No rank under 20 matters")
+
+    def test_opens_every_panel_and_every_view(self, visit: Visit) -> None:
+        visit.open("/response").page.locator(".st-key-drawer_button button").click()
+        for panel in ("trend", "stages", "set aside", "hot spots", "repeats", "levels, found by ourselves"):
+            visit.page.locator(".st-key-response_panel").get_by_text(panel, exact=True).click()
+            at_rest(visit)
+            assert visit.page.locator("[data-testid=stException]").count() == 0
+        for view in ("hot spots", "repeats", "times"):
+            visit.page.locator(".st-key-response_view").get_by_text(view, exact=True).click()
+            at_rest(visit)
+            assert visit.page.locator("[data-testid=stException]").count() == 0
