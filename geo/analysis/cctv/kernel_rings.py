@@ -73,9 +73,8 @@ def _corners(stops, starts, cells, spans, near, far, closed):
         higher = ray if ray < wedges else -1
         lower = ray - 1 if ray > 0 else (wedges - 1 if closed else -1)
         places, who = _places(lower, higher, stops, starts, cells, spans, near, far)
-        order = np.argsort(places)
         first = count
-        for k in order:
+        for k in range(places.size):
             if count == first or places[k] - radius[count - 1] > _LENGTH:
                 radius[count], ray_of[count] = places[k], ray
                 count += 1
@@ -90,7 +89,7 @@ def _corners(stops, starts, cells, spans, near, far, closed):
 
 @njit(cache=True, nogil=True)
 def _places(lower, higher, stops, starts, cells, spans, near, far):
-    """Give the distances at which cells begin and end on the bearing between two wedges, and whose they are."""
+    """Give, near to far, where cells begin and end on the bearing between two wedges, and whose cells they are."""
     size = 0
     for wedge in (lower, higher):
         size += 2 * (starts[wedge + 1] - starts[wedge]) if wedge >= 0 else 0
@@ -100,8 +99,12 @@ def _places(lower, higher, stops, starts, cells, spans, near, far):
         if wedge >= 0:
             for cell in range(starts[wedge], starts[wedge + 1]):
                 for end in range(2):
-                    places[count] = _radius(cells[cell, end], spans, angle, near, far)
-                    who[count, 0], who[count, 1] = cell, column + end
+                    radius = _radius(cells[cell, end], spans, angle, near, far)
+                    k = count
+                    while k > 0 and places[k - 1] > radius:
+                        places[k], who[k, 0], who[k, 1] = places[k - 1], who[k - 1, 0], who[k - 1, 1]
+                        k -= 1
+                    places[k], who[k, 0], who[k, 1] = radius, cell, column + end
                     count += 1
     return places, who
 
@@ -230,7 +233,7 @@ def _close(points, first, count):
     kept, area = first, 0.0
     for k in range(first, count):
         if kept == first or _apart(points[k], points[kept - 1]):
-            points[kept] = points[k]
+            points[kept, 0], points[kept, 1] = points[k, 0], points[k, 1]
             kept += 1
     while kept > first + 1 and not _apart(points[kept - 1], points[first]):
         kept -= 1
@@ -239,7 +242,7 @@ def _close(points, first, count):
         area += points[k, 0] * points[after, 1] - points[k, 1] * points[after, 0]
     if kept - first < 3 or abs(area) < 2 * _AREA:
         return first
-    points[kept] = points[first]
+    points[kept, 0], points[kept, 1] = points[first, 0], points[first, 1]
     return kept + 1
 
 
@@ -251,18 +254,19 @@ def _apart(one, two):
 @njit(cache=True, nogil=True)
 def _nested(points, ends):
     """Put every hole behind the smallest shell around it."""
-    areas, begins = np.empty(ends.size), np.empty(ends.size, np.int64)
+    areas, begins = np.zeros(ends.size), np.empty(ends.size, np.int64)
     for k in range(ends.size):
         begins[k] = ends[k - 1] if k else 0
         ring = points[begins[k] : ends[k]]
-        areas[k] = np.sum(ring[:-1, 0] * ring[1:, 1] - ring[:-1, 1] * ring[1:, 0])
+        for i in range(ring.shape[0] - 1):
+            areas[k] += ring[i, 0] * ring[i + 1, 1] - ring[i, 1] * ring[i + 1, 0]
     shell_of = np.arange(ends.size)
     for hole in range(ends.size):
         size = np.inf
         for shell in range(ends.size):
-            if areas[hole] < 0 < areas[shell] < size and _inside(
-                (points[begins[hole]] + points[begins[hole] + 1]) / 2, points[begins[shell] : ends[shell]]
-            ):
+            first, second = points[begins[hole]], points[begins[hole] + 1]
+            x, y = (first[0] + second[0]) / 2, (first[1] + second[1]) / 2
+            if areas[hole] < 0 < areas[shell] < size and _inside(x, y, points[begins[shell] : ends[shell]]):
                 size, shell_of[hole] = areas[shell], shell
     ordered, out, shells = np.empty_like(points), np.empty_like(ends), np.empty(ends.size, np.int64)
     placed, count = 0, 0
@@ -280,10 +284,10 @@ def _nested(points, ends):
 
 
 @njit(cache=True, nogil=True)
-def _inside(point, ring):
+def _inside(x, y, ring):
     inside = False
     for k in range(ring.shape[0] - 1):
-        (ax, ay), (bx, by) = ring[k], ring[k + 1]
-        if (ay > point[1]) != (by > point[1]) and point[0] < ax + (point[1] - ay) / (by - ay) * (bx - ax):
+        ax, ay, bx, by = ring[k, 0], ring[k, 1], ring[k + 1, 0], ring[k + 1, 1]
+        if (ay > y) != (by > y) and x < ax + (y - ay) / (by - ay) * (bx - ax):
             inside = not inside
     return inside

@@ -90,7 +90,7 @@ def _put(found, count, low, high):
         found = np.concatenate((found, np.empty_like(found)))
     k = count
     while k > 0 and found[k - 1, 0] > low:
-        found[k] = found[k - 1]
+        found[k, 0], found[k, 1] = found[k - 1, 0], found[k - 1, 1]
         k -= 1
     found[k, 0], found[k, 1] = low, high
     return found, count + 1
@@ -103,7 +103,7 @@ def _joined(found):
         if kept > 0 and found[k, 0] <= found[kept - 1, 1] + _JOIN:
             found[kept - 1, 1] = max(found[kept - 1, 1], found[k, 1])
         else:
-            found[kept] = found[k]
+            found[kept, 0], found[kept, 1] = found[k, 0], found[k, 1]
             kept += 1
     return found[:kept]
 

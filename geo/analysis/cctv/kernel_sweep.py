@@ -134,8 +134,10 @@ def sweep(spans, marks, width, near, far, depth):
     angles = bearings(spans, width, near, far)
     begins = np.searchsorted(angles, spans[:, 0], side="right") - 1
     ends = np.searchsorted(angles, spans[:, 1], side="right") - 1
-    queue = np.argsort(begins)
-    active, waiting, actives = np.empty(spans.shape[0], np.int64), 0, 0
+    waiting, behind = np.full(angles.size, -1), np.empty(spans.shape[0], np.int64)
+    for line in range(spans.shape[0]):  # the lines that begin at a bearing, as a chain
+        behind[line], waiting[begins[line]] = waiting[begins[line]], line
+    active, actives = np.empty(spans.shape[0], np.int64), 0
     lines, inverses = np.empty(spans.shape[0], np.int64), np.empty((spans.shape[0], 3))
     state = (np.zeros(64), np.zeros(64, np.int64), np.empty((64, 2), np.int64))
     wedges, cells = 0, 0
@@ -146,11 +148,12 @@ def sweep(spans, marks, width, near, far, depth):
                 active[kept] = active[k]
                 kept += 1
         actives = kept
-        while waiting < queue.size and begins[queue[waiting]] <= j:
-            if ends[queue[waiting]] > j:
-                active[actives] = queue[waiting]
+        line = waiting[j]
+        while line >= 0:
+            if ends[line] > j:
+                active[actives] = line
                 actives += 1
-            waiting += 1
+            line = behind[line]
         count = _within(active[:actives], spans, marks, angles[j], angles[j + 1], far, lines, inverses)
         _order(lines, inverses, count)
         cuts = _cuts(lines, inverses, count, spans, angles[j], angles[j + 1])
@@ -170,15 +173,16 @@ def _within(active, spans, marks, low, high, far, lines, inverses):
     Lines beyond the far circle or behind the nearest wall that is never seen over are left out.
     """
     mid = (low + high) / 2
-    cosines, sines = np.cos(np.array((mid, low, high))), np.sin(np.array((mid, low, high)))
+    cosines, sines = (np.cos(mid), np.cos(low), np.cos(high)), (np.sin(mid), np.sin(low), np.sin(high))
     limit, stop = 1 / far, -1
     for line in active:
         inverse = spans[line, 2] * cosines[0] + spans[line, 3] * sines[0]
         if marks[line, 0] == 1 and inverse > limit and _endless(active, marks, line):
             limit, stop = inverse, line
-    floors = np.full(3, 1 / far)
+    floors = (1 / far, 1 / far, 1 / far)
     if stop >= 0:
-        floors = spans[stop, 2] * cosines + spans[stop, 3] * sines
+        a, b = spans[stop, 2], spans[stop, 3]
+        floors = (a * cosines[0] + b * sines[0], a * cosines[1] + b * sines[1], a * cosines[2] + b * sines[2])
     count = 0
     for line in active:
         for k in range(3):
@@ -212,7 +216,8 @@ def _order(lines, inverses, count):
         k = i - 1
         while k >= 0 and inverses[k, 0] < mid:
             lines[k + 1] = lines[k]
-            inverses[k + 1] = inverses[k]
+            for column in range(3):
+                inverses[k + 1, column] = inverses[k, column]
             k -= 1
         lines[k + 1] = line
         inverses[k + 1, 0], inverses[k + 1, 1], inverses[k + 1, 2] = mid, low, high
@@ -228,8 +233,8 @@ def _cuts(lines, inverses, count, spans, low, high):
     if not crossing:
         return np.array((low, high))
     cuts = np.empty(count * count + 2)
-    cuts[0], cuts[1] = low, high
-    found = 2
+    cuts[0] = low
+    found = 1
     for i in range(count):
         for k in range(i):
             da, db = spans[lines[i], 2] - spans[lines[k], 2], spans[lines[i], 3] - spans[lines[k], 3]
@@ -238,7 +243,20 @@ def _cuts(lines, inverses, count, spans, low, high):
                 if low + _ANGLE < cut < high - _ANGLE:
                     cuts[found] = cut
                     found += 1
-    return np.sort(cuts[:found])
+    cuts[found] = high
+    in_order(cuts[: found + 1])
+    return cuts[: found + 1]
+
+
+@njit(cache=True, nogil=True)
+def in_order(few):
+    """Sort a few numbers where they stand; numpy's own sort takes a second to compile."""
+    for i in range(1, few.size):
+        one, k = few[i], i - 1
+        while k >= 0 and few[k] > one:
+            few[k + 1] = few[k]
+            k -= 1
+        few[k + 1] = one
 
 
 @njit(cache=True, nogil=True)
