@@ -264,7 +264,7 @@
     let folded = remember("folded");
     if (folded === null) folded = window.innerWidth < 700;
     const head = part("div", "head", dom.legend);
-    part("span", "", head, folded || !parts.length ? words.legend || "" : parts[0].title || "");
+    part("span", "", head, (!folded && parts.length && parts[0].title) || words.legend || "");
     const fold = part("button", "fold", head, folded ? "▴" : "▾");
     fold.type = "button"; fold.title = fold.ariaLabel = words.fold || "";
     fold.addEventListener("click", () => { keep("folded", !folded); legend(); });
