@@ -10,42 +10,55 @@ from geo.ui import show
 
 
 def control(title: str, chart: pd.DataFrame, times: float) -> None:
-    """Draw a control chart: the points, the centre and the limits; points that signal a change stand out."""
+    """Draw a control chart: points, the centre and each point's limits; points that signal a change stand out.
+
+    Parameters
+    ----------
+    title
+        What is charted, with its unit.
+    chart
+        As `geo.analysis.control` gives it; the index labels the points.
+    times
+        What values are multiplied by for display.
+    """
     if len(chart) < 3:
         show.small(f"{title}: {t('response.no_trend')}")
         return
     values = chart[["value", "centre", "low", "high"]] * times
     least, most = float(values.min().min()), float(values.max().max())
-    scale = 36 / ((most - least) or 1)
+    drawn = _line(_height(float(values["centre"].iloc[0]), least, most))
     step = 100 / (len(values) - 1)
-
-    def line(name: str, style: str) -> str:
-        points = " ".join(
-            f"{place * step:.2f},{38 - (value - least) * scale:.2f}" for place, value in enumerate(values[name])
-        )
-        return f'<polyline points="{points}" fill="none" vector-effect="non-scaling-stroke" {style}/>'
-
-    drawn = line("centre", f'stroke="{GREY}" stroke-width="1"')
-    drawn += line("low", f'stroke="{GREY}" stroke-width="1" stroke-dasharray="4 4"')
-    drawn += line("high", f'stroke="{GREY}" stroke-width="1" stroke-dasharray="4 4"')
-    drawn += line("value", f'stroke="{BLUE}" stroke-width="2"')
-    marks = "".join(
-        f'<i title="{safe(str(month))}: {value:,.1f} · {safe(t(f"response.signal.{signal}"))}" '
-        f'style="position:absolute;'
-        f"left:calc({place * step:.2f}% - 4px);top:calc({(38 - (value - least) * scale) * 2.5:.2f}% - 4px);width:8px;"
-        f'height:8px;border-radius:50%;background:{BLUE if signal == "none" else RUST}"></i>'
-        for place, (month, value, signal) in enumerate(zip(values.index, values["value"], chart["signal"], strict=True))
-    )
-    first, last = values.index[0], values.index[-1]
+    for place, (label, row) in enumerate(values.iterrows()):
+        signal = str(chart["signal"].iloc[place])
+        for limit in ("low", "high"):
+            drawn += _tick(place * step, _height(row[limit], least, most), 60 / len(values))
+        words = f"{label}: {row['value']:,.1f} · {t(f'response.signal.{signal}')}"
+        drawn += _dot(place * step, _height(row["value"], least, most), BLUE if signal == "none" else RUST, words)
+    last = values.iloc[-1]
     note = t(
-        "response.month_note",
-        centre=f"{values['centre'].iloc[-1]:,.1f}",
-        low=f"{values['low'].iloc[-1]:,.1f}",
-        high=f"{values['high'].iloc[-1]:,.1f}",
+        "response.month_note", centre=f"{last['centre']:,.1f}", low=f"{last['low']:,.1f}", high=f"{last['high']:,.1f}"
     )
     st.html(
         f'<div class="govmap-head">{safe(title)} <span class="govmap-under">{safe(note)}</span></div>'
-        f'<div style="position:relative;height:9rem"><svg viewBox="0 0 100 40" preserveAspectRatio="none" '
-        f'style="width:100%;height:100%" role="img">{drawn}</svg>{marks}</div>'
-        f'<div class="govmap-row govmap-under"><span>{safe(str(first))}</span><span>{safe(str(last))}</span></div>'
+        f'<div style="position:relative;height:9rem;margin:.5rem">{drawn}</div><div class="govmap-row govmap-under">'
+        f"<span>{safe(str(values.index[0]))}</span><span>{safe(str(values.index[-1]))}</span></div>"
     )
+
+
+def _height(value: float, least: float, most: float) -> float:
+    """Give how far from the top a value stands, in per cent."""
+    return 100 - 100 * (value - least) / ((most - least) or 1)
+
+
+def _line(top: float) -> str:
+    return f'<i style="position:absolute;left:0;right:0;top:{top:.2f}%;border-top:1px solid {GREY}"></i>'
+
+
+def _tick(left: float, top: float, width: float) -> str:
+    place = f"left:{left - width / 2:.2f}%;width:{width:.2f}%;top:{top:.2f}%"
+    return f'<i style="position:absolute;{place};border-top:2px dotted {GREY}"></i>'
+
+
+def _dot(left: float, top: float, colour: str, words: str) -> str:
+    place = f"left:calc({left:.2f}% - 4px);top:calc({top:.2f}% - 4px);width:8px;height:8px"
+    return f'<i title="{safe(words)}" style="position:absolute;{place};border-radius:50%;background:{colour}"></i>'

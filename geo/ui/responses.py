@@ -125,9 +125,9 @@ def trend(asked: Filters) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Give control charts by month: median hours (XmR) and the share closed in time (p)."""
     found = figures(asked, "month")
     judged = found["judged"]
-    return control.xmr((found["p50_minutes"] / 60).dropna()), control.p_chart(
-        (found["on_time"] * judged).round().fillna(0), judged
-    )
+    hours = control.xmr((found["p50_minutes"] / 60).dropna())
+    hours["low"] = hours["low"].clip(lower=0)  # no time is below nought
+    return hours, control.p_chart((found["on_time"] * judged).round().fillna(0), judged)
 
 
 def stages(asked: Filters) -> pd.DataFrame:
