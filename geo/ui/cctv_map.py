@@ -10,7 +10,7 @@ from geo.layers import cctv as layer
 from geo.layers import drawing
 from geo.layers.drawing import Drawing
 from geo.store import camera_shares
-from geo.ui import cctv, cctv_cards, cctv_drawer, cctv_trial, data, picks
+from geo.ui import cctv, cctv_cards, cctv_drawer, cctv_trial, data, picks, reader
 
 _SPOTS = 80
 """So many blind spots are drawn; the drawer lists more."""
@@ -18,7 +18,9 @@ _SPOTS = 80
 
 def drawings(asked: Filters, rows: pd.DataFrame, colour: str, trial: cctv_trial.Trial | None) -> list[Drawing]:
     """Draw the page."""
-    note = t("cctv.map.note") if cctv.exact() else t("cctv.map.shares_only", at=_worked_out_at())
+    note = t("cctv.map.note") if reader.actor().wide else t("cctv.map.note_own")
+    if not cctv.exact():
+        note = t("cctv.map.shares_only", at=_worked_out_at())
     values = cctv_cards.by_grid(rows, colour)
     grids = drawing.coloured_grids(values, title=t(f"cctv.map.{colour}"), ramp="teals", note=note)
     if not cctv.exact():

@@ -34,6 +34,16 @@ class TestNewCameras:
         assert advice.gain_m == pytest.approx(advice.cameras["gain_m"].iloc[0])
         assert advice.choice.gap == 0
 
+    def test_are_none_where_all_is_seen(self):
+        scene = build(houses(), roads([(-9, 0), (9, 0)]))
+        present = views(cameras({"kind": "ptz"}), scene)
+        blind = blind_spots(shares.unseen(present, scene), scene)
+
+        advice = suggest.new(2, suggest.sites(blind, most=9), present, scene, need(scene))
+
+        assert advice.cameras.empty
+        assert advice.gain_m == 0
+
     def test_see_together_what_they_say_they_gain(self):
         scene = build(houses((shapely.box(60, 4, 90, 30), 12)), CROSS)
         present = views(cameras({"at": (10.0, 1.0)}), scene)
@@ -56,6 +66,12 @@ class TestNewCameras:
 
 
 class TestATurn:
+    def test_of_no_camera_is_no_advice(self):
+        scene = build(houses(), roads([(0, 0), (60, 0)]))
+        present = views(cameras({}).iloc[:0], scene)
+
+        assert suggest.turned(1, [], present, scene, need(scene)).cameras.empty
+
     def test_points_a_camera_at_the_street_it_misses(self):
         scene = build(houses(), roads([(0, 0), (60, 0)]))
         present = views(cameras({"at": (20.0, 1.0), "azimuth_deg": 0.0}), scene)

@@ -106,15 +106,20 @@ def _times(question: Question, held: dict[int, int]) -> Floats:
 
 def _best_exchange(question: Question, held: dict[int, int], times: Floats, moved: set[int]) -> tuple[int, float]:
     """Give the option that gains most when it takes the place of its group's present one."""
-    gains = question.covers @ (question.weights * (times == 0))
-    for group, option in held.items():
-        mine = np.flatnonzero(question.group == group)
-        without = times - question.covers[[option]].toarray().ravel()
-        lost = question.weights[(times > 0) & (without == 0)].sum()
-        gains[mine] = question.covers[mine] @ (question.weights * (without == 0)) - lost
-    gains[np.isin(question.group, list(moved)) | question.current] = -np.inf
-    if not gains.size:
+    if not question.group.size:
         return 0, 0.0
+    standing = np.array(sorted(held.values()), np.int64)
+    mine = question.covers[standing].tocoo()
+    owner = np.full(times.size, -1, np.int64)
+    owner[mine.col] = question.group[standing][mine.row]
+    owner[times != 1] = -1  # only what one option alone covers is lost with it
+    alone = owner >= 0
+    lost = np.bincount(owner[alone], question.weights[alone], minlength=int(question.group.max()) + 1)
+    every = question.covers.tocoo()
+    back = alone[every.col] & (owner[every.col] == question.group[every.row])
+    kept = np.bincount(every.row[back], question.weights[every.col[back]], minlength=question.group.size)
+    gains = question.covers @ (question.weights * (times == 0)) + kept - lost[question.group]
+    gains[np.isin(question.group, list(moved)) | question.current] = -np.inf
     best = int(np.argmax(gains))
     return best, float(gains[best])
 
