@@ -8,7 +8,7 @@ asked = filters.sidebar("node", "period", "teams", "patrol_kinds")
 limit = patrol_cards.days()
 picks.step(data.ask(grids.find, asked).query("level == 'grid'"))
 
-if patrols.mine().rows(asked).empty or patrols.mine().as_of(asked) is None:
+if patrols.mine().rows(asked).empty:
     show.nothing("patrol.none")
 
 colour = show.figures(patrol_cards.figures(asked, limit), chosen="walked")

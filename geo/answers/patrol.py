@@ -12,7 +12,6 @@ from geo.analysis.patrol.ground import Ground, lay_out
 from geo.analysis.patrol.matching import Matched, match
 from geo.answers.walking import Ask, Walks, Work
 from geo.clock import now
-from geo.errors import NotFoundError
 from geo.filters import Filters
 from geo.frames import TEAMS
 from geo.store import city, grids, incidents, patrol, patrol_visits, street_pieces, streets
@@ -50,13 +49,7 @@ class Patrols:
         return self._ask(patrol_visits.as_of, question(asked))  # type: ignore[no-any-return]
 
     def gap_list(self, asked: Filters, days: int) -> gpd.GeoDataFrame:
-        """List what nobody walked for so many days, heaviest first; the index names street and metre.
-
-        Raises
-        ------
-        NotFoundError
-            If no track is matched to streets yet.
-        """
+        """List what nobody walked for so many days, heaviest first; the index names street and metre."""
         one = question(asked).but(classes=asked.classes)
         return self._work("patrol.gaps", lambda: self._gaps(one, days), one, days)
 
@@ -149,9 +142,7 @@ class Patrols:
 
     def _since(self, asked: Filters) -> tuple[pd.DataFrame, datetime]:
         """Give when each metre was last walked before the period's end, and the instant asked about."""
-        before, when = question(asked).but(since=None), self.as_of(asked)
-        if when is None:
-            raise NotFoundError("patrol.errors.no_visits")
+        before, when = question(asked).but(since=None), self.as_of(asked) or now()
         last = self._work("patrol.last", lambda: revisits.replay(self._pieces(before), self._visits(before))[1], before)
         return last, when
 

@@ -77,11 +77,12 @@ def refresh(*, again: bool = False, recut: bool = False) -> Done:
 
 def forget() -> int:
     """Delete the raw fixes of tracks older than the set number of days; made-up ones are nobody's and stay."""
+    before = now() - timedelta(days=settings().raw_fix_days)
     with reading(_POST) as session:
-        if city.get(session).made_up:
+        if not city.known(session) or city.get(session).made_up or not patrol_visits.old_fixes(session, before):
             return 0
     with writing(_POST, "import", object="raw fixes whose time is over") as session:
-        return patrol_visits.forget_fixes(session, now() - timedelta(days=settings().raw_fix_days))
+        return patrol_visits.forget_fixes(session, before)
 
 
 def _match(codes: list[str], ground: Ground, pieces: pd.DataFrame) -> None:

@@ -55,7 +55,7 @@ def find_matches(session: Session, asked: Filters) -> pd.DataFrame:
 
 def as_of(session: Session, asked: Filters) -> datetime | None:
     """Say which instant the asked visits speak of: the period's end, or the last visit seen; None if none was."""
-    last = session.scalar(select(func.max(PatrolVisit.left_at)))
+    last: datetime | None = session.scalar(select(func.max(PatrolVisit.left_at)))
     if last is None or asked.until is None:
         return last
     return min(last, day_start(asked.until, city.get(session).zone))
@@ -105,16 +105,25 @@ def replace(session: Session, codes: Sequence[str], visits: pd.DataFrame, matche
         bulk.upsert(session, PatrolMatch, matches, None)
 
 
+def old_fixes(session: Session, before: datetime) -> int:
+    """Count the matched tracks that ended before an instant and still have their raw fixes."""
+    return how_many(session, PatrolTrack, _old(before))
+
+
 def forget_fixes(session: Session, before: datetime) -> int:
     """Delete the raw fixes of matched tracks that ended before an instant; their visits stay. Gives how many."""
-    matched = select(PatrolMatch.track).where(
-        PatrolMatch.track == PatrolTrack.code, PatrolMatch.fingerprint == _FINGERPRINT
-    )
-    old = update(PatrolTrack).where(PatrolTrack.geom.is_not(None), PatrolTrack.ended_at < before, exists(matched))
+    old = update(PatrolTrack).where(_old(before))
     forgotten = session.scalars(
         old.values(geom=None).returning(PatrolTrack.code), execution_options={"synchronize_session": False}
     )
     return len(forgotten.all())
+
+
+def _old(before: datetime) -> questions.Condition:
+    matched = select(PatrolMatch.track).where(
+        PatrolMatch.track == PatrolTrack.code, PatrolMatch.fingerprint == _FINGERPRINT
+    )
+    return and_(PatrolTrack.geom.is_not(None), PatrolTrack.ended_at < before, exists(matched))
 
 
 def _asked(session: Session, asked: Filters) -> questions.Condition:

@@ -1,4 +1,4 @@
-"""The clock of the loop: while the app runs, what is overdue moves up by itself every few minutes."""
+"""The clock: every few minutes while the app runs, what is overdue moves up and raw fixes past their time go."""
 
 import asyncio
 import logging
@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from geo.access import Actor
 from geo.analysis.loop import escalations
 from geo.errors import GeoError
+from geo.intake import patrol_visits
 from geo.store import city, incidents, limits, loop
 from geo.store.session import reading, writing
 
@@ -40,6 +41,7 @@ async def ticking() -> None:
     while True:
         try:
             await asyncio.to_thread(tick)
+            await asyncio.to_thread(patrol_visits.forget)
         except (GeoError, SQLAlchemyError):
             _log.exception("the clock of the loop missed a tick")
         await asyncio.sleep(EVERY_SECONDS)
