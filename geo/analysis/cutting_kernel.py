@@ -3,7 +3,8 @@
 import numpy as np
 
 from geo.analysis.kernel import Floats, Ints, compiled
-from geo.analysis.walking_kernel import edges_touched, spread
+from geo.analysis.places_kernel import edges_touched
+from geo.analysis.walking_kernel import spread
 
 
 @compiled

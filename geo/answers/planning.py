@@ -143,7 +143,7 @@ def problem(
     Parameters
     ----------
     candidates
-        Where building is allowed, in metres; more than one in a square of `SPACING_M` are thinned to one.
+        Where building is allowed, in metres; none in a park, and of several in a square of `SPACING_M` only one.
     capacity
         Places each new site would have, as people served (its places ÷ the norm); None: as many as come.
 
@@ -152,7 +152,7 @@ def problem(
     BadInputError
         If no candidate stands on the network.
     """
-    points = _thinned(siting.candidates(candidates))
+    points = _thinned(siting.candidates(candidates, forbidden=walks.parks()))
     spots = walks.doors().snap(points)
     spots = spots.take(spots.on)
     if not len(spots):

@@ -92,6 +92,11 @@ class Walks:
         planned = plans.applied(self.every_facility(), changes)
         return planned[planned["kind"].isin(self.kinds(asked))]
 
+    def parks(self) -> gpd.GeoDataFrame:
+        """Give the green where nothing may be built."""
+        found = self._ask(landscape.find, _EVERYTHING)
+        return found[found["kind"] == "green"]
+
     def every_facility(self) -> gpd.GeoDataFrame:
         """Give all facilities of all kinds."""
         return self._ask(facilities.find, _EVERYTHING)

@@ -33,6 +33,7 @@ def siting() -> None:
 @click.option("--budget", type=click.FloatRange(0), help=t("siting.options.budget"))
 @click.option("--cost", type=click.FloatRange(0), default=1.0, show_default=True, help=t("siting.options.cost"))
 @click.option("--places", type=click.FloatRange(0), help=t("siting.options.places"))
+@click.option("--candidate", multiple=True, help=t("siting.options.candidate"))
 @click.option("--lock", multiple=True, help=t("siting.options.lock"))
 @click.option("--fair", is_flag=True, help=t("siting.options.fair"))
 @click.option("--fewest", is_flag=True, help=t("siting.options.fewest"))
@@ -45,6 +46,7 @@ def suggest(
     budget: float | None,
     cost: float,
     places: float | None,
+    candidate: tuple[str, ...],
     lock: tuple[str, ...],
     fair: bool,
     fewest: bool,
@@ -59,6 +61,7 @@ def suggest(
         require_node(session, asked)
         walks = Walks(lambda find, *args: find(session, *args), at_once, actor)
         ground = buildings.find(session, Filters(node=asked.node))
+        ground = ground[ground.index.isin(candidate)] if candidate else ground
         served = planning.served_by(places, walks.need(walks.kinds(asked)))
         problem = planning.problem(walks, asked, ground, cost=cost, capacity=served)
         if fewest:

@@ -6,6 +6,8 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import dijkstra
 
 from geo.analysis import network, sketch, walking
 from geo.analysis.network import Network
@@ -216,6 +218,20 @@ class TestTheSearch:
         together = walking.nearest(net, sources, places, metres_per_second=0.8, limit_s=limit)["seconds"].to_numpy()
         assert (least == together).all()
         assert len(set(zip(pairs.source.tolist(), pairs.place.tolist(), strict=True))) == pairs.place.size
+
+    @settings(max_examples=15, deadline=None)
+    @given(seed=st.integers(0, 10_000), limit=st.floats(10, 600))
+    def test_of_nodes_agrees_with_scipy(self, seed, limit):
+        net = network.build(sketch.lattice(10, seed=seed, kept=0.7))
+        places = sketch.facilities(*np.stack([net.x[:5], net.y[:5]], 1))
+        spots = network.Doorways(net).snap(places)
+        offsets, nodes, seconds = walking.nodes_each(net, spots, metres_per_second=0.8, limit_s=limit)
+        graph = coo_matrix((net.at(0.8).cost, (np.repeat(np.arange(net.nodes), np.diff(net.first)), net.to)))
+        theirs = dijkstra(graph.tocsr(), indices=np.arange(5), limit=limit)
+        for source in range(5):
+            mine = np.full(net.nodes, np.inf)
+            mine[nodes[offsets[source] : offsets[source + 1]]] = seconds[offsets[source] : offsets[source + 1]]
+            assert mine == pytest.approx(theirs[source], abs=1e-6)
 
     @settings(max_examples=25, deadline=None)
     @given(seed=st.integers(0, 10_000))

@@ -35,7 +35,13 @@ def line(work, who, seconds, note=""):
     print(f"| {work} | {who} | {seconds * 1000:,.1f} ms | {note} |", flush=True)
 
 
+SKIPPED = set()
+
+
 def peer(name):
+    if name in SKIPPED:
+        print(f"| – | {name} | skipped | as asked |")
+        return None
     try:
         return importlib.import_module(name)
     except ImportError as missing:
@@ -263,7 +269,9 @@ def main():
     asked.add_argument("--candidates", type=int, default=1_000)
     asked.add_argument("--towns", type=float, nargs="*", default=[5_000.0, 10_000.0])
     asked.add_argument("--growth", type=int, nargs="*", default=[250, 500, 1000])
+    asked.add_argument("--skip", nargs="*", default=[], help="peers to leave out: pandana takes minutes to build")
     given = asked.parse_args()
+    SKIPPED.update(given.skip)
     print("| work | who | time | |\n| --- | --- | --- | --- |")
     bench = Bench(given.side, given.sources, given.repeat)
     bench.nearest()

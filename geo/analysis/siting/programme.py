@@ -31,6 +31,8 @@ class Programme:
 
     def solve(self, time_limit_s: float, gap: float) -> Found:
         """Solve until the gap or the time is used up."""
+        if not self.objective.size:
+            return Found(chosen=[], bound=0.0)
         whole = np.zeros(self.objective.size)
         whole[: self.sites] = 1
         answer = milp(

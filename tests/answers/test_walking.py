@@ -1,0 +1,57 @@
+"""Walks of one reader: the network is kept on disk as long as the streets stand, and nobody sees more than may."""
+
+import geopandas as gpd
+import pytest
+import shapely
+
+from geo.access import Actor
+from geo.answers.walking import Walks, at_once
+from geo.filters import Filters
+from geo.settings import settings
+from geo.store import streets
+from geo.store.session import reading, writing
+from tests import toytown
+
+
+@pytest.fixture(scope="module", autouse=True)
+def town(database: str) -> None:
+    toytown.settle()
+
+
+def walks(session, actor: Actor = toytown.ADMIN) -> Walks:
+    return Walks(lambda find, *args: find(session, *args), at_once, actor)
+
+
+class TestTheNetwork:
+    def test_is_kept_on_disk_and_read_back(self) -> None:
+        with reading(toytown.ADMIN) as session:
+            built = walks(session).network()
+            kept = [*(settings().data / "cache").glob("network-*.npz")]
+            again = walks(session).network()
+        assert len(kept) == 1
+        assert again is not built
+        assert (again.length_m == built.length_m).all()
+
+    def test_is_built_anew_when_a_street_changes(self) -> None:
+        with reading(toytown.ADMIN) as session:
+            before = walks(session).network().edges
+        side = gpd.GeoDataFrame(
+            {"name": ["小街"], "street_class": ["residential"], "walkable": [True]},
+            index=["S1"], geometry=[shapely.LineString([(120.001, 31.005), (120.001, 31.008)])], crs=4490,
+        )  # fmt: skip
+        with writing(toytown.ADMIN, "import", object="a street") as session:
+            streets.upsert(session, side, None)
+        with reading(toytown.ADMIN) as session:
+            assert walks(session).network().edges == before + 1
+        assert len([*(settings().data / "cache").glob("network-*.npz")]) == 1
+
+
+class TestANarrowReader:
+    def test_gets_no_capacity_and_no_node_of_which_only_a_part_is_seen(self) -> None:
+        asked = Filters(facility_kinds=("elderly_care",))
+        with reading(toytown.SUPERVISOR_A) as session:
+            mine = walks(session, toytown.SUPERVISOR_A)
+            table = mine.table(asked)
+            assert not mine.reach(asked).capacity_known
+        assert table.index.tolist() == ["A"]
+        assert table.at["A", "people"] == 40
