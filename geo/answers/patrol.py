@@ -1,6 +1,6 @@
 """Patrol for one reader: streets walked, gaps, how routes were kept, one shift, suggested rounds."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import geopandas as gpd
 import pandas as pd
@@ -11,14 +11,16 @@ from geo.analysis.patrol import adherence, areas, coverage, gaps, planner, revis
 from geo.analysis.patrol.ground import Ground, lay_out
 from geo.analysis.patrol.matching import Matched, match
 from geo.answers.walking import Ask, Walks, Work
-from geo.clock import now
+from geo.clock import now, to_city
 from geo.filters import Filters
 from geo.frames import TEAMS
-from geo.store import city, grids, incidents, patrol, patrol_visits, street_pieces, streets
+from geo.store import city, grids, patrol, patrol_visits, street_pieces, streets
 
 _ALL = Filters()
 _NEAR_M = 50.0
-"""Incidents this near a street make it more needed."""
+"""Incidents this near a street make it more needed …"""
+_RECENT_DAYS = 90
+"""… those of the asked period, or of so many days before."""
 
 
 def question(asked: Filters) -> Filters:
@@ -146,12 +148,18 @@ class Patrols:
         last = self._work("patrol.last", lambda: revisits.replay(self._pieces(before), self._visits(before))[1], before)
         return last, when
 
-    def _matters(self, asked: Filters) -> gpd.GeoDataFrame:
-        return self._ask(incidents.find, asked.but(teams=(), patrol_kinds=()))
+    def _matters(self, asked: Filters, when: datetime) -> gpd.GeoDataFrame:
+        """Give the incidents of the asked period; where none was asked, of the days before."""
+        since = asked.since or to_city(when, self._zone()).date() - timedelta(days=_RECENT_DAYS)
+        return self._ask(
+            patrol_visits.matters, Filters(since=since, until=asked.until, node=asked.node, classes=asked.classes)
+        )
 
     def _gaps(self, asked: Filters, days: int) -> gpd.GeoDataFrame:
         last, when = self._since(asked)
-        found = gaps.find(last, self.ways(), as_of=when, days=days, incidents=self._matters(asked), near_m=_NEAR_M)
+        found = gaps.find(
+            last, self.ways(), as_of=when, days=days, incidents=self._matters(asked, when), near_m=_NEAR_M
+        )
         codes = [f"gap {street} {low:.0f}" for street, low in zip(found["street"], found["from_m"], strict=True)]
         return found.set_index(pd.Index(codes, dtype=object))
 
@@ -181,7 +189,7 @@ class Patrols:
         last, when = self._since(asked)
         ground, crs = self.ground(), self.ways().crs
         edges = gpd.GeoDataFrame(geometry=ground.edge_lines(), crs=crs)
-        near = gaps.nearby(edges, self._matters(asked), near_m=_NEAR_M)
+        near = gaps.nearby(edges, self._matters(asked, when), near_m=_NEAR_M)
         return planner.suggest(
             ground,
             planner.edge_need(ground, last, as_of=pd.Timestamp(when), incidents=near),
