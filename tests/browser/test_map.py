@@ -111,6 +111,7 @@ class TestFigures:
         reader.ask("w.govmap.state().leaf.setView([31.005, 120.005], 17)")
         rests = reader.rests()
         reader.page.get_by_text("▴ 图表与表格").click()
+        reader.page.locator(".st-key-drawer_body").get_by_text("图表", exact=True).click()
         reader.page.wait_for_selector(".st-key-drawer_body .govmap-bars")
         reader.drawn(after=rests - 1)
         with reading(toytown.LEADER) as session:
