@@ -120,5 +120,7 @@ def default(key: str) -> float:
 
 _BY_KEY = {standard.key: standard for standard in STANDARDS}
 
-PACES = tuple(key.removeprefix("walk.") for key in _BY_KEY if key.startswith("walk."))
-"""Speed profiles: what stands after ``walk.``."""
+PACES = tuple(
+    norm.key.removeprefix("walk.") for norm in STANDARDS if norm.key.startswith("walk.") and norm.unit == "m/s"
+)
+"""Speed profiles: what stands after ``walk.`` and is a speed."""

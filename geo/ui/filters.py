@@ -12,6 +12,7 @@ from geo.clock import to_city
 from geo.errors import BadInputError
 from geo.filters import Filters
 from geo.i18n import lookup, t, word
+from geo.standards import PACES
 from geo.store import grids, incidents, standards, tallies
 from geo.ui import data, picks, reader
 
@@ -26,7 +27,7 @@ _CHOICES: dict[str, tuple[str, Sequence[str]]] = {
 }
 """Fields of which any number of codes may be chosen; none means all."""
 _ONE: dict[str, Sequence[str]] = {
-    "pace": ("brisk", "standard", "elderly", "frail"),
+    "pace": PACES,
     "ages": ("age_60", "age_65", "age_80", "everyone", "age_0_2"),
 }
 _COUNTED = frozenset({"facility_kinds", "camera_kinds", "patrol_kinds"})
@@ -47,12 +48,21 @@ def begin() -> None:
     if "asked" in state and (not query or _ours(query)):
         return
     try:
-        state["asked"] = Filters.from_text(urlencode(query))
+        state["asked"] = _read(query)
     except BadInputError as wrong:
         state["asked"] = Filters()
         st.toast(str(wrong), icon=":material/error:")
     picks.pick(picks.Pick.from_text(query.get("at", "")))
     state["carried"] = {name: query[name] for name in _CARRIED if query.get(name)}
+
+
+def _read(query: dict[str, str]) -> Filters:
+    """Read the address; a pace or an age group that the rail does not offer is refused like any other slip."""
+    found = Filters.from_text(urlencode(query))
+    for name, offered in _ONE.items():
+        if getattr(found, name) not in offered:
+            raise BadInputError("filters.errors.value", key=name, value=getattr(found, name)[:80])
+    return found
 
 
 def _ours(query: dict[str, str]) -> bool:
