@@ -159,17 +159,28 @@ def _calls(code: str, clock: str) -> None:
 
 
 def _whistle(code: str) -> None:
-    departments = tuple(one for one in st.session_state["whistle_for"] if not _is_personal(one))
+    """Call departments; what cannot be called is said in the card, not thrown."""
+    speak(reader.language())  # a callback runs before the frame has said in which language
+    departments = tuple(st.session_state["whistle_for"])
     st.session_state["whistle_for"] = []
-    if not departments:
-        return
-    with writing(reader.actor(), "incident.move", object=f"incident {code} whistle") as session:
-        loop.call(session, code, departments, due=now() + timedelta(minutes=_CALL_MINUTES))
+    personal = next((one for one in departments if _is_personal(one)), None)
+    try:
+        if personal is not None:
+            raise BadInputError("loop.errors.personal", given=personal)
+        with writing(reader.actor(), "incident.move", object=f"incident {code} whistle") as session:
+            loop.call(session, code, departments, due=now() + timedelta(minutes=_CALL_MINUTES))
+    except GeoError as problem:
+        st.session_state["matters_told"] = ("error", str(problem))
 
 
 def _arrive(code: str, department: str) -> None:
-    with writing(reader.actor(), "incident.move", object=f"incident {code} arrival") as session:
-        loop.arrive(session, code, department)
+    """Note that a called department has come; somebody may have noted it meanwhile."""
+    speak(reader.language())  # a callback runs before the frame has said in which language
+    try:
+        with writing(reader.actor(), "incident.move", object=f"incident {code} arrival") as session:
+            loop.arrive(session, code, department)
+    except GeoError as problem:
+        st.session_state["matters_told"] = ("error", str(problem))
 
 
 def _left(row: Any) -> str:
