@@ -15,8 +15,6 @@ import shapely
 from scipy import sparse, stats
 
 FALSE_DISCOVERY = 0.05
-LEAST_AREAS = 30
-"""Below so many areas the statistic says little (see the design's standards, D3)."""
 FIRST_PERMUTATIONS, LAST_PERMUTATIONS = 999, 99_999
 _DOUBTFUL = 0.02
 _TOUCH_M = 0.5

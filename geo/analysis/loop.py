@@ -51,8 +51,6 @@ LIFT_AFTER_HOURS: Mapping[str, float] = {"grid": 0, "community": 8, "street": 24
 AMBER_SHARE = 0.25
 """The clock turns amber when so much of the time to the deadline is left."""
 
-LIGHTS = ("done", "none", "green", "amber", "red")
-
 
 def steps_from(stage: str) -> tuple[Step, ...]:
     """Give the steps that may be taken from a stage.

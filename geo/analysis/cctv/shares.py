@@ -109,11 +109,6 @@ def by_grid(pieces: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([sums[~outside], sums[outside]]).rename_axis("key")
 
 
-def by_street_class(pieces: pd.DataFrame) -> pd.DataFrame:
-    """Add up by class of street; the columns are those of `by_grid`."""
-    return _sums(pieces, pieces["street_class"]).rename_axis("street_class")
-
-
 def overall(pieces: pd.DataFrame) -> pd.Series:
     """Add up everything: metres of street, seen, over-covered, in each class, and the share seen (0–1)."""
     sums = pieces[["length_m", *_measures()]].sum().rename({"length_m": "street_m"})

@@ -54,12 +54,6 @@ class Spots:
             self.street_x[keep], self.street_y[keep], self.reasons[self.reasons.index.isin(codes)],
         )  # fmt: skip
 
-    def and_also(self, others: "Spots") -> "Spots":
-        """Give these places followed by the others."""
-        names = ("x", "y", "edge", "place_m", "leg_m", "street_x", "street_y")
-        joined = {name: np.concatenate([getattr(self, name), getattr(others, name)]) for name in names}
-        return Spots(codes=self.codes.append(others.codes), reasons=pd.concat([self.reasons, others.reasons]), **joined)
-
 
 class Doorways:
     """The streets a door may give on to, sorted into cells once, and the barriers before them."""
