@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.analysis.patrol import kernel_match, kernel_route
+from geo.analysis.patrol import kernel_match, kernel_near, kernel_route
 from geo.analysis.patrol.fixes import Trails, sort_out
 from geo.analysis.patrol.ground import Ground
 from geo.analysis.patrol.rules import Rules
@@ -86,10 +86,10 @@ def _match_part(
 ) -> tuple[pd.DataFrame, gpd.GeoDataFrame, NDArray[np.float64]]:
     """Match some tracks: their visits, their gaps, and each fix's distance from its street (NaN off the streets)."""
     steps = stepped(trails, part, rules)
-    edge = np.full((steps.count, kernel_match.MOST), -1, np.int64)
+    edge = np.full((steps.count, kernel_near.MOST), -1, np.int64)
     offset, cost = np.zeros(edge.shape), np.full(edge.shape, np.inf)
     heading = steps.heading()
-    kernel_match.candidates(steps.x, steps.y, *heading, ground.pieces, rules.reach_m, rules.noise_m, edge, offset, cost)
+    kernel_near.candidates(steps.x, steps.y, *heading, ground.pieces, rules.reach_m, rules.noise_m, edge, offset, cost)
     scratch = _scratch(ground.nodes)
     chosen, linked = np.full(steps.count, -1, np.int64), np.zeros(steps.count, np.bool_)
     now = kernel_match.decode(steps.x, steps.y, steps.legs, edge, offset, cost, ground.graph, scratch, chosen, linked)
@@ -100,7 +100,7 @@ def _match_part(
     track_of_run = steps.track[np.flatnonzero(~linked)] if steps.count else steps.track
     away = np.empty(len(steps.of_fix))
     first, end = trails.starts[part.start], trails.starts[part.stop]
-    kernel_match.offsets(
+    kernel_near.offsets(
         trails.x[first:end], trails.y[first:end], steps.of_fix, edge, chosen, ground.pieces, ground.of_edge, away
     )
     visits = street_visits(passages, ground, least_m=rules.stub_m)

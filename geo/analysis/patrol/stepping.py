@@ -8,7 +8,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from geo.analysis.patrol import kernel_fixes, kernel_match, kernel_route
+from geo.analysis.patrol import kernel_fixes, kernel_near, kernel_route
 from geo.analysis.patrol.fixes import Trails
 from geo.analysis.patrol.ground import Ground
 from geo.analysis.patrol.rules import Rules
@@ -45,7 +45,7 @@ class Steps:
         after = np.minimum(at + 1, self.legs[leg + 1] - 1) if self.count else at
         dx, dy = self.x[after] - self.x[before], self.y[after] - self.y[before]
         metres = np.hypot(dx, dy)
-        moves = (metres >= kernel_match.LEAST_HEADING_M) & ~self.still
+        moves = (metres >= kernel_near.LEAST_HEADING_M) & ~self.still
         metres[~moves] = 1
         return np.where(moves, dx / metres, 0.0), np.where(moves, dy / metres, 0.0)
 
