@@ -14,7 +14,7 @@ from geo.answers.walking import Ask, Walks, Work
 from geo.clock import now, to_city
 from geo.filters import Filters
 from geo.frames import TEAMS
-from geo.store import city, grids, patrol, patrol_visits, street_pieces, streets
+from geo.store import city, grids, incidents, patrol, patrol_visits, street_pieces, streets
 
 _ALL = Filters()
 _NEAR_M = 50.0
@@ -90,6 +90,22 @@ class Patrols:
         one = question(asked).but(patrol_kinds=asked.patrol_kinds)
         return self._work("patrol.kept", lambda: self._kept(one), one)  # type: ignore[no-any-return]
 
+    def musts(self, asked: Filters, points: gpd.GeoDataFrame) -> pd.DataFrame:
+        """Say of each point in how many of the asked shifts it was reached, and in its window."""
+        shifts = self._ask(patrol.find_tracks, question(asked))
+        found = adherence.must_visits(
+            points, shifts, self._visits(asked.but(node=None)), self.ways(), zone=self._zone()
+        )
+        groups = found.groupby("point")
+        return pd.DataFrame(
+            {
+                "shifts": groups.size(),
+                "reached": groups["reached_at"].count(),
+                "in_window": groups["in_window"].sum(),
+                "late_p50_min": groups["late_min"].median(),
+            }
+        )
+
     def last_shift(self, route: str, asked: Filters) -> tuple[str, Matched] | None:
         """Match the latest shift on a route whose fixes are still there; its code and what came of it."""
         shifts = self._ask(patrol.find_tracks, question(asked))
@@ -152,7 +168,7 @@ class Patrols:
         """Give the incidents of the asked period; where none was asked, of the days before."""
         since = asked.since or to_city(when, self._zone()).date() - timedelta(days=_RECENT_DAYS)
         return self._ask(
-            patrol_visits.matters, Filters(since=since, until=asked.until, node=asked.node, classes=asked.classes)
+            incidents.places, Filters(since=since, until=asked.until, node=asked.node, classes=asked.classes)
         )
 
     def _gaps(self, asked: Filters, days: int) -> gpd.GeoDataFrame:

@@ -63,7 +63,7 @@ def _details(session: Session, asked: Filters, actor: Actor) -> pd.DataFrame:
 
 def _blind(session: Session, asked: Filters, _: Actor) -> pd.DataFrame:
     looked = _town(session, asked)
-    happened = incidents.places(session, asked)
+    happened = incidents.places(session, asked.but(node=None))  # those across the border are near as well
     nodes = grids.find(session, asked).index
     unseen = shares.unseen(looked.views, looked.scene)
     found = blindspots.blind_spots(unseen, looked.scene, happened)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from geo import clock
 from geo.filters import Filters
 from geo.models import Incident
-from geo.store import bulk, city, questions
+from geo.store import bulk, city, default_points, questions
 from geo.store.bulk import Written
 from geo.store.frames import columns, every, how_many, located, plain
 
@@ -37,8 +37,9 @@ def find(session: Session, asked: Filters) -> gpd.GeoDataFrame:
 
 
 def places(session: Session, asked: Filters) -> gpd.GeoDataFrame:
-    """Give where the asked incidents were and nothing else."""
-    return located(session, _asked(session, select(Incident.code), asked), Incident.geom)
+    """Give where the asked incidents were and nothing else; those parked on a default point are nowhere."""
+    sound = select(Incident.code).where(default_points.placed(session)).order_by(Incident.code)
+    return located(session, _asked(session, sound, asked), Incident.geom)
 
 
 def page(

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from geo.clock import day_start
 from geo.crs import STORED, to_metric
 from geo.filters import Filters
-from geo.models import Incident, PatrolMatch, PatrolTrack, PatrolVisit
-from geo.store import bulk, city, default_points, questions
-from geo.store.frames import how_many, located, plain
+from geo.models import PatrolMatch, PatrolTrack, PatrolVisit
+from geo.store import bulk, city, questions
+from geo.store.frames import how_many, plain
 
 _VISIT: tuple[Any, ...] = (
     PatrolVisit.track,
@@ -59,12 +59,6 @@ def as_of(session: Session, asked: Filters) -> datetime | None:
     if last is None or asked.until is None:
         return last
     return min(last, day_start(asked.until, city.get(session).zone))
-
-
-def matters(session: Session, asked: Filters) -> gpd.GeoDataFrame:
-    """Give where the asked incidents were; those parked on a default point are nowhere."""
-    within = and_(questions.incidents(session, asked, city.get(session).zone), default_points.placed(session))
-    return located(session, select(Incident.code).where(within).order_by(Incident.code), Incident.geom)
 
 
 def pending(session: Session, *, again: bool = False) -> list[str]:
