@@ -6,9 +6,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from geo import standards
+
 Z95 = 1.959963984540054
-LEAST_TO_RANK = 20
-"""No rank under so many matters (standard ``rank.least_n``)."""
+LEAST_TO_RANK = int(standards.default("rank.least_n"))
+"""No rank under so many matters."""
 
 Array = npt.NDArray[Any]
 

@@ -3,13 +3,14 @@
 import numpy as np
 import pandas as pd
 
+from geo import standards
 from geo.analysis.loop import LADDER
 from geo.analysis.rates import wilson
 
 PROACTIVE = ("patrol", "camera", "sensor", "inspection")
 """Channels by which a matter is found before anybody has to complain."""
-SETTLED_LOW = 0.95
-"""95 % of disputes settled below the district (standard ``disputes.settled_low``)."""
+SETTLED_LOW = standards.default("disputes.settled_low") / 100
+"""Share of disputes to be settled below the district."""
 
 
 def proactive(found: pd.DataFrame, everything: pd.DataFrame) -> pd.DataFrame:

@@ -1,5 +1,7 @@
 """Commands on streets walked: ``patrol --by grid``, ``patrol gaps``, ``routes``, ``plan``, ``tracks``, ``match``."""
 
+import re
+
 import click
 import geopandas as gpd
 import pandas as pd
@@ -12,6 +14,7 @@ from geo.analysis.patrol.planner import Plan, Shift
 from geo.answers.patrol import Patrols
 from geo.answers.walking import at_once
 from geo.cli.asked import asks, require_node
+from geo.crs import DISPLAY
 from geo.errors import BadInputError
 from geo.exports.answer import Rows, answer
 from geo.filters import Filters
@@ -40,10 +43,21 @@ def found(by: str, asked: Filters, actor: Actor, as_json: bool) -> None:
         _tell(session, rows, asked, as_json)
 
 
+def _windows(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> list[tuple[str, str, str]]:
+    """Read ``CODE=08:00-09:30``."""
+    found = [
+        re.fullmatch(r"(.+)=([01]\d:[0-5]\d|2[0-3]:[0-5]\d)-([01]\d:[0-5]\d|2[0-3]:[0-5]\d)", one) for one in given
+    ]
+    for one, match_ in zip(given, found, strict=True):
+        if match_ is None:
+            raise click.BadParameter(t("patrol.options.window_form", text=one))
+    return [(one[1], one[2], one[3]) for one in found if one is not None]
+
+
 def register(main: click.Group) -> None:
     """Add the commands."""
     main.add_command(found, "patrol")
-    for command in (gap_list, tracks, routes, match, plan):
+    for command in (gap_list, tracks, routes, musts, match, plan):
         found.add_command(command)
 
 
@@ -77,6 +91,23 @@ def routes(asked: Filters, actor: Actor, as_json: bool) -> None:
         require_node(session, asked)
         kept = _patrols(session, actor).kept(asked)
         _tell(session, adherence.by_route(kept), asked, as_json)
+
+
+@click.command("musts", help=t("patrol.commands.musts"))
+@click.argument("points", nargs=-1, required=True, callback=_windows, metavar="CODE=HH:MM-HH:MM…")
+@asks("teams")
+def musts(points: list[tuple[str, str, str]], asked: Filters, actor: Actor, as_json: bool) -> None:
+    """Tell in how many shifts must-visit points were reached in their windows."""
+    with reading(actor) as session:
+        require_node(session, asked)
+        places = _places(session, tuple(code for code, _, _ in points))
+        table = gpd.GeoDataFrame(
+            {"opens": [opens for _, opens, _ in points], "closes": [closes for _, _, closes in points]},
+            index=[code for code, _, _ in points],
+            geometry=[places[code] for code, _, _ in points],
+            crs=places.crs,
+        )
+        _tell(session, _patrols(session, actor).musts(asked, table), asked, as_json)
 
 
 @click.command("match", help=t("patrol.commands.match"))
@@ -136,7 +167,7 @@ def _places(session: Session, said: tuple[str, ...]) -> "gpd.GeoSeries":
             longitude, latitude = (float(part) for part in one.split(","))
         except ValueError:
             raise BadInputError("patrol.errors.no_place", place=one) from None
-        points[one] = gpd.GeoSeries.from_xy([longitude], [latitude], crs=4326).to_crs(crs).iloc[0]
+        points[one] = gpd.GeoSeries.from_xy([longitude], [latitude], crs=DISPLAY).to_crs(crs).iloc[0]
     return gpd.GeoSeries(points, crs=crs)
 
 

@@ -12,16 +12,22 @@ import streamlit as st
 from geo.analysis.cctv import shares
 from geo.analysis.cctv.town import Town
 from geo.analysis.cctv.views import Views, moved
-from geo.crs import to_display
+from geo.crs import DISPLAY, to_display
 from geo.filters import Filters
 from geo.i18n import t
 from geo.layers import cctv as layer
 from geo.layers.drawing import Drawing
+from geo.standards import default
 from geo.store import cameras
 from geo.ui import cctv, data, picks, show
 
 _CODE = "trial"
-_USUAL = {"azimuth_deg": 0, "hfov_deg": 90, "range_m": 40, "mount_m": 4}
+_USUAL = {
+    "azimuth_deg": 0.0,
+    "hfov_deg": default("cctv.hfov"),
+    "range_m": default("cctv.range"),
+    "mount_m": default("cctv.mount"),
+}
 _SILENT = {"tilt_deg": np.nan, "width_px": np.nan}
 """No dial for these: as on record, or as assumed."""
 _DIALS = (
@@ -162,7 +168,7 @@ def _listen(state: State) -> bool:
     city = data.city()
     if spot is None or city is None:
         return False
-    point = gpd.GeoSeries.from_xy([spot[1]], [spot[0]], crs=4326).to_crs(city.metric_crs).iloc[0]
+    point = gpd.GeoSeries.from_xy([spot[1]], [spot[0]], crs=DISPLAY).to_crs(city.metric_crs).iloc[0]
     state["at"] = (point.x, point.y)
     picks.pick(picks.Pick("points", _CODE))
     return True

@@ -9,6 +9,7 @@ import pandas as pd
 from geo.analysis import control, hotspots, repeats, response, setaside, shares
 from geo.analysis.asking import SPANS, Span, looked_at
 from geo.analysis.partitions import UNPLACED, nodes_at, under
+from geo.analysis.rates import LEAST_TO_RANK
 from geo.clock import now, to_city
 from geo.columns import IncidentColumns
 from geo.crs import DISPLAY
@@ -21,7 +22,6 @@ from geo.store import columns, default_points, grids
 from geo.store.session import reading
 from geo.ui import data, reader
 
-_LEAST = 20
 _PERIOD_DAYS = 90
 
 
@@ -73,7 +73,7 @@ def coloured(asked: Filters, chosen: str, total: "pd.Series[Any]") -> Drawing:
         as_of=day(),
     )
     if chosen == "on_time":
-        known = found.loc[found["judged"] >= _LEAST, "on_time"] * 100
+        known = found.loc[found["judged"] >= LEAST_TO_RANK, "on_time"] * 100
         return layer.grids(
             known, title=t("response.grid_on_time"), share=True, note=f"{t('response.on_time_note')} · {note}"
         )
