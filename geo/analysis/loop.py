@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import geopandas as gpd
 import pandas as pd
 
+from geo import standards
 from geo.clock import WorkCalendar
 from geo.frames import STAGES
 
@@ -42,10 +43,16 @@ STEPS = (
 """Six stages and nothing beside them. Verification may send a matter back to the unit; a closed one may be opened
 again, by its first clock."""
 
+RIGHTS: Mapping[str, str] = {step.deed: step.right for step in STEPS} | {"assign": "incident.move"}
+"""Right that each deed needs; handing over to another department leads to no other stage."""
+
+CALL_MINUTES = 30
+"""A called department is to come within half an hour, unless the caller says otherwise."""
+
 LADDER = ("grid", "community", "street", "district")
 """网格 → 村/社区 → 镇街 → 区."""
 
-LIFT_AFTER_HOURS: Mapping[str, float] = {"grid": 0, "community": 8, "street": 24}
+LIFT_AFTER_HOURS: Mapping[str, float] = {level: standards.default(f"lift.{level}") for level in LADDER[:-1]}
 """Working hours after the deadline at which a matter leaves a level upward (round the clock if it is urgent)."""
 
 AMBER_SHARE = 0.25

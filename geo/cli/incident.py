@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from geo.access import ROLES, Actor
-from geo.analysis.loop import STEPS, escalations
+from geo.analysis.loop import CALL_MINUTES, RIGHTS, escalations
 from geo.clock import now
 from geo.errors import BadInputError, NotFoundError
 from geo.exports.answer import answer
@@ -18,11 +18,6 @@ from geo.intake.personal import carries_number
 from geo.settings import settings
 from geo.store import incidents, limits, loop
 from geo.store.session import reading, writing
-
-_DEEDS = tuple(dict.fromkeys([*(step.deed for step in STEPS), "assign"]))
-_RIGHTS = {step.deed: step.right for step in STEPS} | {"assign": "incident.move"}
-_CALL_MINUTES = 30
-"""A called department is to come within half an hour, unless the command says otherwise."""
 
 
 def register(main: click.Group) -> None:
@@ -72,7 +67,7 @@ def file(role: str, scope: tuple[str, ...], post: str, as_json: bool, **told: An
 
 @incident.command(help=t("loop.commands.move"))
 @click.argument("code")
-@click.argument("deed", type=click.Choice(_DEEDS))
+@click.argument("deed", type=click.Choice(list(RIGHTS)))
 @click.option("--unit", help=t("loop.options.unit"))
 @click.option("--satisfaction", type=click.IntRange(1, 5), help=t("loop.options.satisfaction"))
 @_acts
@@ -89,7 +84,7 @@ def move(
     """Take one step."""
     actor = Actor(role=role, scope=scope, post=post)
     _require_unit(unit)
-    with writing(actor, _RIGHTS[deed], object=f"incident {code} {deed}") as session:
+    with writing(actor, RIGHTS[deed], object=f"incident {code} {deed}") as session:
         loop.move(session, code, deed, unit=unit, satisfaction=satisfaction)
     _show(actor, code, as_json=as_json)
 
@@ -121,7 +116,7 @@ def escalate(as_json: bool) -> None:
 @incident.command(help=t("loop.commands.whistle"))
 @click.argument("code")
 @click.option("--department", "departments", multiple=True, required=True, help=t("loop.options.department"))
-@click.option("--minutes", type=click.IntRange(1, 100_000), default=_CALL_MINUTES, help=t("loop.options.amount"))
+@click.option("--minutes", type=click.IntRange(1, 100_000), default=CALL_MINUTES, help=t("loop.options.amount"))
 @_acts
 def whistle(
     code: str,

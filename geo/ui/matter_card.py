@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.access import may
-from geo.analysis.loop import STEPS, lights, steps_from
+from geo.analysis.loop import CALL_MINUTES, RIGHTS, lights, steps_from
 from geo.clock import now, to_city
 from geo.errors import BadInputError, GeoError
 from geo.i18n import speak, t, word
@@ -19,9 +19,6 @@ from geo.store.session import writing
 from geo.ui import cards, data, reader, responses, show
 
 TONES = {"red": RUST, "amber": "#d98200", "green": TEAL, "done": GREY, "none": GREY}
-_RIGHTS = {step.deed: step.right for step in STEPS} | {"assign": "incident.move"}
-_CALL_MINUTES = 30
-"""A called department is to come within half an hour."""
 
 
 def show_matter(code: str) -> None:
@@ -60,7 +57,7 @@ def show_matter(code: str) -> None:
 def refused() -> None:
     """Say why the last deed was refused, until the next one."""
     if st.session_state.get("matters_refused"):
-        st.warning(st.session_state["matters_refused"], icon=":material/block:")
+        st.warning(plain(st.session_state["matters_refused"]), icon=":material/block:")
 
 
 def _next(code: str, stage: str) -> None:
@@ -95,7 +92,7 @@ def _next(code: str, stage: str) -> None:
 def deeds(stage: str) -> list[str]:
     """Give the deeds that lead on from a stage and that this role may do."""
     found = [step.deed for step in steps_from(stage)] + (["assign"] if stage in ("called", "responded") else [])
-    return [deed for deed in found if may(reader.actor(), _RIGHTS[deed])]
+    return [deed for deed in found if may(reader.actor(), RIGHTS[deed])]
 
 
 def move(codes: tuple[str, ...], deed: str) -> None:
@@ -110,7 +107,7 @@ def move(codes: tuple[str, ...], deed: str) -> None:
         return
     for code in codes:
         try:
-            with writing(reader.actor(), _RIGHTS[deed], object=f"incident {code} {deed}") as session:
+            with writing(reader.actor(), RIGHTS[deed], object=f"incident {code} {deed}") as session:
                 stage = loop.move(session, code, deed, unit=unit or None, satisfaction=satisfaction)
             done += 1
         except GeoError as problem:
@@ -168,7 +165,7 @@ def _whistle(code: str) -> None:
         if personal is not None:
             raise BadInputError("loop.errors.personal", given=personal)
         with writing(reader.actor(), "incident.move", object=f"incident {code} whistle") as session:
-            loop.call(session, code, departments, due=now() + timedelta(minutes=_CALL_MINUTES))
+            loop.call(session, code, departments, due=now() + timedelta(minutes=CALL_MINUTES))
     except GeoError as problem:
         st.session_state["matters_told"] = ("error", str(problem))
 
