@@ -30,7 +30,9 @@ shown = [
 colour = show.figures(shown, chosen="households")
 values = leaves["area_m2"] / 1e6 if colour == "area" else leaves["households"]
 show.on_map(
-    drawing.coloured_grids(values, title=t(f"grids.{colour}_by_grid"), ramp="purples", note=t("grids.note")),
+    drawing.coloured_grids(
+        values, title=t(f"grids.{colour}_by_grid"), ramp="purples", note=f"{t('grids.note')} · {cards.as_of('grids')}"
+    ),
     topology.drawn(faults),
     switches=("facilities", "incidents", "buildings", "names"),
     fit=asked.node,

@@ -13,7 +13,7 @@ from geo.layers import drawing
 from geo.layers.drawing import Drawing
 from geo.layers.paint import BAND_COLOURS, TEAL, Key, Legend
 from geo.store import facilities, residents
-from geo.ui import data, filters, picks, reader
+from geo.ui import cards, data, filters, picks, reader
 
 _BANDS = (5, 10, 15)
 _FEW = 40
@@ -87,7 +87,7 @@ def drawings(asked: Filters, reached: Reach) -> list[Drawing]:
     if len(start) <= _FEW:
         drawn.append(drawing.rings(start, metres=metres))
         keys.append(Key(shape="dashed", colour="#46525e", label=t("circles.ring", metres=f"{metres:,.0f}")))
-    note = t("circles.note", pace=f"{pace(asked):g}")
+    note = f"{t('circles.note', pace=f'{pace(asked):g}')} · {cards.as_of('facilities', 'streets', 'residents')}"
     return [
         *drawn,
         drawing.shown(
