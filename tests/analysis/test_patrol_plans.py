@@ -86,14 +86,12 @@ class TestAPlannedRoute:
 
 
 class TestAMustVisitPoint:
-    def reached(self, visits, opens=0, closes=60):
+    def reached(self, visits, opens="08:00", closes="09:00"):
         points = gpd.GeoDataFrame(
-            {"opens_at": [BEGIN + pd.Timedelta(minutes=opens)], "closes_at": [BEGIN + pd.Timedelta(minutes=closes)]},
-            index=["school"],
-            geometry=[shapely.Point(700, 20)],
-            crs=METRIC,
+            {"opens": [opens], "closes": [closes]}, index=["school"], geometry=[shapely.Point(700, 20)], crs=METRIC
         )
-        return adherence.must_visits(points, visits, CROSS).loc["school"]
+        tracks = pd.DataFrame({"started_at": [BEGIN]}, index=["a"])
+        return adherence.must_visits(points, tracks, visits, CROSS, zone=ZONE).iloc[0]
 
     def test_is_reached_when_its_place_on_the_street_is_walked(self):
         assert self.reached(walked(("s1", 150, 300), minutes=10))["in_window"]
@@ -105,7 +103,10 @@ class TestAMustVisitPoint:
         assert (row["in_window"], row["late_min"]) == (False, 15)
 
     def test_passed_before_its_window_is_not_reached(self):
-        assert pd.isna(self.reached(walked(("s1", 0, 500), minutes=-90))["reached_at"])
+        assert pd.isna(self.reached(walked(("s1", 0, 500), minutes=10), opens="10:00", closes="11:00")["reached_at"])
+
+    def test_is_not_reached_by_another_shift(self):
+        assert not self.reached(walked(("s1", 0, 500), track="b", minutes=10))["in_window"]
 
 
 class TestARound:

@@ -107,6 +107,20 @@ class TestLists:
         assert rows[0]["share_p50"] == pytest.approx(1, abs=0.02)
 
 
+class TestMustVisitPoints:
+    def test_are_reached_in_their_windows_or_not(self) -> None:
+        rows = {row["point"]: row for row in told("musts", "F0=08:00-09:00", "F1=08:00-08:10")["rows"]}
+
+        assert (rows["F0"]["shifts"], rows["F0"]["in_window"]) == (2, 2)
+        assert (rows["F1"]["reached"], rows["F1"]["in_window"]) == (0, 0)
+
+    def test_need_a_window(self) -> None:
+        result = run("musts", "F0")
+
+        assert result.exit_code == 2
+        assert "08:00-09:30" in result.output
+
+
 class TestAPlan:
     def test_is_never_longer_than_the_shift(self) -> None:
         rows = told("plan", "--units", "1", "--shift", "90", "--depot", "120.005,31.005", "--search", "0")["rows"]

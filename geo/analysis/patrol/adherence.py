@@ -124,37 +124,50 @@ def late_minutes(started_at: datetime, starts: str | None, *, zone: str) -> floa
     return (late + 720) % 1440 - 720
 
 
-def must_visits(points: gpd.GeoDataFrame, visits: pd.DataFrame, streets: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Say which points were reached in their windows.
+def must_visits(
+    points: gpd.GeoDataFrame, tracks: pd.DataFrame, visits: pd.DataFrame, streets: gpd.GeoDataFrame, *, zone: str
+) -> pd.DataFrame:
+    """Say which points each shift reached in their windows.
 
     A point is reached when its place on the nearest street (within 60 m) is walked; the passage counts from the
-    instant the street was entered to the instant it was left.
+    instant the street was entered to the instant it was left. Before its window a passage does not count.
 
     Parameters
     ----------
     points
-        Index code; ``opens_at``, ``closes_at`` (instants), geometry; metric CRS.
+        Index code; ``opens``, ``closes`` (HH:MM on the city's clock, of the day the shift began), geometry.
+    tracks
+        Table PATROL_TRACKS (geometry is not used).
+    visits
+        What the tracks walked.
 
     Returns
     -------
     DataFrame
-        Index code; ``reached_at`` (NaT if never after opening), ``in_window``, ``late_min`` (0 if in time, NaN if
-        never).
+        One row a shift and point: ``track``, ``point``, ``reached_at`` (NaT if never after opening), ``in_window``,
+        ``late_min`` (0 if in time, NaN if never).
     """
     street, place = _on_streets(points, streets)
-    rows = {}
-    for (code, point), on, at in zip(points.iterrows(), street, place, strict=True):
-        here = visits[(visits["street"] == on) & (visits["from_m"] <= at) & (visits["to_m"] >= at)]
-        after = here[here["left_at"] >= point["opens_at"]]
-        reached = after["entered_at"].clip(lower=point["opens_at"]).min() if len(after) else pd.NaT
-        late = (reached - point["closes_at"]).total_seconds() / 60
-        rows[code] = {
-            "reached_at": reached,
-            "in_window": bool(late < 0),
-            "late_min": max(0.0, late) if late == late else late,
-        }
-    found = pd.DataFrame.from_dict(rows, orient="index", columns=["reached_at", "in_window", "late_min"])
-    return found.rename_axis(points.index.name)
+    passed = dict(tuple(visits[visits["street"].isin(street)].groupby("track")))
+    rows = []
+    for track, began in tracks["started_at"].items():
+        day = pd.Timestamp(began).tz_convert(zone).strftime("%Y-%m-%d")
+        mine = passed.get(str(track), visits.iloc[:0])
+        for number, (code, opens, closes) in enumerate(
+            zip(points.index, points["opens"], points["closes"], strict=True)
+        ):
+            here = mine[(mine["street"] == street[number]) & (mine["from_m"] <= place[number])]
+            here = here[here["to_m"] >= place[number]]
+            opens_at, closes_at = (pd.Timestamp(f"{day} {clock}", tz=zone) for clock in (opens, closes))
+            after = here[here["left_at"] >= opens_at]
+            if after.empty:
+                rows.append((str(track), code, pd.NaT, False, np.nan))
+                continue
+            reached = max(after["entered_at"].min(), opens_at)
+            late = (reached - closes_at).total_seconds() / 60
+            rows.append((str(track), code, reached, late < 0, max(0.0, late)))
+    found = pd.DataFrame(rows, columns=["track", "point", "reached_at", "in_window", "late_min"])
+    return found.assign(reached_at=pd.to_datetime(found["reached_at"], utc=True))
 
 
 def _on_streets(points: gpd.GeoDataFrame, streets: gpd.GeoDataFrame) -> tuple[list[str | None], list[float]]:

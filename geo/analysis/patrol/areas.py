@@ -65,7 +65,7 @@ def each(streets: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> pd.DataFrame:
 def share_out(stretches: pd.DataFrame, pieces: pd.DataFrame) -> pd.DataFrame:
     """Cut stretches of streets (visits, say) where the streets are cut, and name each part's ``area``.
 
-    Other columns are repeated; ``at_part`` counts a stretch's parts from 0.
+    Other columns are repeated.
     """
     rows = stretches.reset_index(drop=True)
     joined = rows.reset_index(names="stretch").merge(pieces, on="street", suffixes=("", "_piece"))
