@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from geo import clock
-from geo.analysis import kernels
+from geo.analysis import response_kernel
 from geo.columns import DEAD, EPOCH, MISSING, IncidentColumns, Part
 from geo.filters import Filters
 from geo.frames import CHANNELS, STAGES
@@ -40,16 +40,16 @@ SPANS = tuple(Span(begin, end) for begin, end in pairwise(STAGES))
 """The five steps from stage to stage."""
 
 
-def rows_of(part: Part, span: Span) -> kernels.Rows:
+def rows_of(part: Part, span: Span) -> response_kernel.Rows:
     """Give the fields of a part that a question reads, for one span of stages."""
     fields = {"collected": "collected_at", "begin": f"{span.begin}_at", "end": f"{span.end}_at", "due": "due_at"}
-    here = {name: _plain(part[fields.get(name, name)]) for name in kernels.Rows._fields[:-2]}
-    return kernels.Rows(**here, starts=part.starts, closed_ends=part.closed_ends)
+    here = {name: _plain(part[fields.get(name, name)]) for name in response_kernel.Rows._fields[:-2]}
+    return response_kernel.Rows(**here, starts=part.starts, closed_ends=part.closed_ends)
 
 
 def wanted_of(
     columns: IncidentColumns, asked: Filters, *, as_of: pd.Timestamp, span: Span, within: frozenset[str] | None
-) -> kernels.Wanted:
+) -> response_kernel.Wanted:
     """Write the question as tables by code."""
     books = columns.books
     kinds = [
@@ -58,7 +58,7 @@ def wanted_of(
     ]
     hours = [not asked.hours or hour % 24 in asked.hours for hour in range(168)]
     grids = [within is None or code in within for code in books.grids]
-    return kernels.Wanted(
+    return response_kernel.Wanted(
         _second(asked.since, columns.zone, MISSING + 1),
         _second(asked.until, columns.zone, _ALWAYS),
         int((as_of - EPOCH).total_seconds()),
@@ -73,7 +73,7 @@ def wanted_of(
     )
 
 
-def chosen(part: Part, wanted: kernels.Wanted, *, placed: bool = False) -> npt.NDArray[np.bool_]:
+def chosen(part: Part, wanted: response_kernel.Wanted, *, placed: bool = False) -> npt.NDArray[np.bool_]:
     """Say which rows of a part are asked for, dead ones not; ``placed``: only sound ones with a place of their own."""
     collected = part["collected_at"]
     rows = (collected >= wanted.since) & (collected < wanted.until) & (part["aside"] < DEAD)

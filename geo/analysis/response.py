@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geo.analysis import kernels
+from geo.analysis import response_kernel
 from geo.analysis.asking import Span, rows_of, wanted_of
 from geo.analysis.partitions import Partition, partition
 from geo.analysis.rates import shared_ranks, wilson
@@ -78,10 +78,10 @@ def figures(
     return _table(way, counts, found)
 
 
-def _by_grid(parts: list[kernels.Rows], wanted: kernels.Wanted, way: Partition) -> tuple[Array, Array]:
+def _by_grid(parts: list[response_kernel.Rows], wanted: response_kernel.Wanted, way: Partition) -> tuple[Array, Array]:
     """Ask every segment where it lies; those that share a key (default points) are asked again together."""
     segments = len(wanted.segments)
-    counts = np.zeros((segments, len(kernels.COUNTS)), dtype="int64")
+    counts = np.zeros((segments, len(response_kernel.COUNTS)), dtype="int64")
     found = np.full((segments, len(SURVIVALS)), np.nan)
     settled, latest = parts[0], parts[1] if len(parts) > 1 else _nothing(parts[0])
     lone = np.bincount(way.of_code[way.of_code >= 0], minlength=len(way.keys))[way.of_code] == 1
@@ -90,7 +90,7 @@ def _by_grid(parts: list[kernels.Rows], wanted: kernels.Wanted, way: Partition) 
     bounds = [0, *np.clip(edges, 0, segments), segments]
     with ThreadPoolExecutor(THREADS) as pool:
         tasks = [
-            pool.submit(kernels.by_segment, settled, latest, alone, int(a), int(b), counts, found, SURVIVALS)
+            pool.submit(response_kernel.by_segment, settled, latest, alone, int(a), int(b), counts, found, SURVIVALS)
             for a, b in pairwise(bounds)
             if a < b
         ]
@@ -109,25 +109,25 @@ def _by_grid(parts: list[kernels.Rows], wanted: kernels.Wanted, way: Partition) 
 
 
 def _by_key(
-    columns: IncidentColumns, parts: list[kernels.Rows], wanted: kernels.Wanted, way: Partition
+    columns: IncidentColumns, parts: list[response_kernel.Rows], wanted: response_kernel.Wanted, way: Partition
 ) -> tuple[Array, Array]:
     looked_up = [np.asarray(part[way.column]) if way.column else np.empty(0, "uint16") for part in columns.parts]
     return _gathered(parts, looked_up, wanted, way)
 
 
 def _gathered(
-    parts: list[kernels.Rows], looked_up: list[Array], wanted: kernels.Wanted, way: Partition
+    parts: list[response_kernel.Rows], looked_up: list[Array], wanted: response_kernel.Wanted, way: Partition
 ) -> tuple[Array, Array]:
-    counts = np.zeros((len(way.keys), len(kernels.COUNTS)), dtype="int64")
+    counts = np.zeros((len(way.keys), len(response_kernel.COUNTS)), dtype="int64")
     nowhere = np.empty(0, dtype="int64")
     for rows, column in zip(parts, looked_up, strict=True):
-        kernels.gather(rows, wanted, column, way.of_code, counts, nowhere, nowhere)
+        response_kernel.gather(rows, wanted, column, way.of_code, counts, nowhere, nowhere)
     ends = np.cumsum(counts[:, 0])
     starts = ends - counts[:, 0]
     codes, at = np.empty(int(ends[-1]) if len(ends) else 0, dtype="int64"), starts.copy()
     if len(codes):
         for rows, column in zip(parts, looked_up, strict=True):
-            kernels.gather(rows, wanted, column, way.of_code, np.zeros_like(counts), codes, at)
+            response_kernel.gather(rows, wanted, column, way.of_code, np.zeros_like(counts), codes, at)
     found = np.full((len(way.keys), len(SURVIVALS)), np.nan)
     for key, (start, end) in enumerate(zip(starts, ends, strict=True)):
         codes[start:end].sort()
@@ -136,7 +136,7 @@ def _gathered(
 
 
 def _table(way: Partition, counts: Array, found: Array) -> pd.DataFrame:
-    figure = pd.DataFrame(counts, columns=list(kernels.COUNTS), index=pd.Index(way.keys, name="key"))
+    figure = pd.DataFrame(counts, columns=list(response_kernel.COUNTS), index=pd.Index(way.keys, name="key"))
     figure["p50_minutes"], figure["p90_minutes"] = found[:, 0] / 60, found[:, 1] / 60
     hits = figure["on_time"].to_numpy()
     figure["on_time"], figure["on_time_low"], figure["on_time_high"] = wilson(hits, figure["judged"].to_numpy())
@@ -152,5 +152,5 @@ def _table(way: Partition, counts: Array, found: Array) -> pd.DataFrame:
     ]]  # fmt: skip
 
 
-def _nothing(like: kernels.Rows) -> kernels.Rows:
-    return kernels.Rows(*(np.empty(0, dtype=values.dtype) for values in like))
+def _nothing(like: response_kernel.Rows) -> response_kernel.Rows:
+    return response_kernel.Rows(*(np.empty(0, dtype=values.dtype) for values in like))
