@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from geo.analysis.cctv.optics import norms
-from geo.errors import NotMetricError
+from geo.crs import require_metric
 from geo.frames import BUILDINGS, STREETS, require
 
 Floats = npt.NDArray[np.float64]
@@ -66,8 +66,8 @@ def build(
         If a table is not in metres.
     """
     for noun, table in {"buildings": buildings, "streets": streets, "grids": grids, "private": private}.items():
-        if table is not None and (table.crs is None or not table.crs.is_projected):
-            raise NotMetricError("frames.errors.not_metric", noun=noun, crs=table.crs, metric=streets.crs)
+        if table is not None:
+            require_metric(table, noun=noun)
     require(buildings, BUILDINGS, ("use", "height_m", "levels", "geometry"))
     require(streets, STREETS, ("street_class", "tunnel", "geometry"))
     norm = norms() if values is None else {**norms(), **values}
