@@ -82,9 +82,9 @@ def import_(
         except GeoError:
             for one in reports:  # what came in before stays, and is not kept quiet about
                 click.echo(t("intake.page.done", **one.row()), err=True)
+            _follow(reports)
             raise
-    camera_shares.after(reports)
-    patrol_visits.after(reports)
+    _follow(reports)
     _tell(reports, asked={"kind": kind, "files": [path.name for path in files], "dry_run": dry_run}, as_json=as_json)
 
 
@@ -124,6 +124,12 @@ def quarantine(import_id: int | None, limit: int, role: str, as_json: bool) -> N
                 for row, found in imports.find_quarantined(session, import_id).head(limit).iterrows()
             ]
     click.echo(answer(rows, asked=asked, as_of=None, definitions=_definitions(), as_json=as_json))
+
+
+def _follow(reports: list[Report]) -> None:
+    """Work out anew what depends on the rows that came in."""
+    camera_shares.after(reports)
+    patrol_visits.after(reports)
 
 
 def _tell(reports: list[Report], *, asked: dict[str, Any], as_json: bool) -> None:
