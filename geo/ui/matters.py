@@ -77,7 +77,7 @@ def table(asked: Filters) -> None:
     tones = _tones()
     chosen = st.dataframe(
         worded(rows).style.map(lambda told: f"color: {tones[told]}; font-weight: 600", subset=[t("loop.light")]),
-        key="matters_table",
+        key=_table_key(),
         height=300,
         width="stretch",
         on_select=_pick_first,
@@ -116,13 +116,18 @@ def panel() -> str:
     return st.pills(t("loop.panel"), PANELS, default="list", key="matters_panel", format_func=words.get) or "list"
 
 
+def _table_key() -> str:
+    """Give the table's key: what one role had chosen is not chosen for the next."""
+    return f"matters_table_{reader.actor().role}"
+
+
 def _tones() -> dict[str, str]:
     """Give the colour of each light's word."""
     return {t(f"loop.lights.{light}"): tone for light, tone in matter_card.TONES.items()}
 
 
 def _pick_first() -> None:
-    places = st.session_state["matters_table"]["selection"]["rows"]
+    places = st.session_state[_table_key()]["selection"]["rows"]
     codes = st.session_state.get("matters_codes", [])
     if len(places) == 1 and places[0] < len(codes):
         picks.pick(picks.Pick("incidents", codes[places[0]]))
@@ -161,6 +166,9 @@ def _form() -> None:
     with show.card(t("loop.file"), under=t("loop.file_here")):
         show.facts([(t("loop.place"), where)])
         matter_card.refused()
+        st.button(t("loop.cancel"), key="file_cancel", on_click=_cancel)
+        if place is None:
+            return  # the card stays small: on a phone the map to click lies under it
         one = st.selectbox(
             t("loop.incident_class"), INCIDENT_CLASSES, key="file_class", format_func=_words("words.classes")
         )
@@ -175,10 +183,12 @@ def _form() -> None:
         )
         st.selectbox(t("loop.channel"), CHANNELS, key="file_channel", format_func=_words("words.channels"), index=1)
         st.selectbox(t("loop.priority"), PRIORITIES, key="file_priority", format_func=_words("words.priorities"))
-        st.button(
-            t("loop.file"), key="file_now", type="primary", width="stretch", disabled=place is None, on_click=_file
-        )
+        st.button(t("loop.file"), key="file_now", type="primary", width="stretch", on_click=_file)
         show.small(t("loop.privacy"))
+
+
+def _cancel() -> None:
+    st.session_state["matters_filing"], st.session_state["matters_place"] = False, None
 
 
 def _file() -> None:
@@ -206,7 +216,7 @@ def _file() -> None:
         else t("loop.filed", code=code, due=matter_card.time(due, matter_card.zone()))
     )
     state["matters_told"] = ("done", told)
-    state["matters_filing"], state["matters_place"] = False, None
+    _cancel()
     picks.pick(picks.Pick("incidents", code))
 
 

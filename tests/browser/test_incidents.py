@@ -32,10 +32,14 @@ def visit(chromium: Browser, address: str) -> Iterator[Visit]:
 
 def become(visit: Visit, role: str) -> None:
     page = visit.page
+    at_rest(visit)
     page.locator(".st-key-bar_right [data-testid=stPopover] button").first.click()
     page.locator(".st-key-role_wanted label", has_text=role).click()
+    page.locator(".st-key-role_wanted label:has(input:checked)", has_text=role).wait_for()
+    at_rest(visit)
     page.get_by_role("button", name="Look as this role").click()
     page.locator(".st-key-bar_right [data-testid=stPopover] button", has_text=role).wait_for()
+    at_rest(visit)
 
 
 def at_rest(visit: Visit) -> None:
@@ -48,10 +52,11 @@ def pick_first(visit: Visit) -> None:
     page = visit.page
     if not page.locator(".st-key-drawer_open").count():
         page.locator(".st-key-drawer_button button").click()
-    table = page.locator(".st-key-matters_table .dvn-scroller").first
+    table = page.locator("[class*=st-key-matters_table] .dvn-scroller").first
     table.wait_for()
     at_rest(visit)
     table.click(position={"x": 16, "y": 52})
+    at_rest(visit)
     page.locator(".st-key-card").first.wait_for()
 
 
@@ -119,7 +124,7 @@ class TestAMatter:
 
     def test_is_listed_with_what_its_clock_shows(self, visit: Visit) -> None:
         visit.open("/incidents").page.locator(".st-key-drawer_button button").click()
-        visit.page.locator(".st-key-matters_table").wait_for()
+        visit.page.locator("[class*=st-key-matters_table]").wait_for()
         visit.page.locator(".st-key-matters_panel").get_by_text("charts", exact=True).click()
         visit.shows("By stage")
 
