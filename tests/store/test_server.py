@@ -441,3 +441,11 @@ class TestWhatToInstall:
         assert said[0] == "sudo -n env DEBIAN_FRONTEND=noninteractive apt-get -q update"
         assert said[-1].endswith("install -y --no-install-recommends postgresql-17-postgis-3 chromium")
         assert [line for line in ran if line.startswith("sudo -n env")] == [x for x in said if " env " in x]
+
+    def test_for_the_browser_tests_is_what_is_missing(self, machine, monkeypatch, tmp_path):
+        machine("chromium")
+        assert "chromium" not in packages.missing_for_tests()
+
+        machine()
+        monkeypatch.setattr(packages, "Path", lambda _: tmp_path)
+        assert packages.missing_for_tests() == list(packages.TESTS)

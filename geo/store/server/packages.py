@@ -10,8 +10,8 @@ from pathlib import Path
 
 from geo.errors import ServerError
 
-TESTS = ("chromium", "fonts-noto-cjk")
-"""What the browser tests need: a browser, and signs for Chinese."""
+TESTS = ("chromium", "fonts-noto-cjk", "libatomic1")
+"""What the browser tests need: a browser, signs for Chinese, and a library that Playwright's own program loads."""
 _POSTGIS = re.compile(r"^postgresql-(\d+)-postgis-3\b", re.MULTILINE)
 _NO_SERVER_OF_ITS_OWN = Path("/etc/postgresql-common/createcluster.conf")
 
@@ -25,7 +25,7 @@ def command(version: int | None = None, *, tests: bool = False) -> str:
         more = f" {' '.join(TESTS)}" if tests else ""
         return f"sudo apt-get update && sudo apt-get install -y postgresql-{wanted}-postgis-3{more}"
     if shutil.which("dnf"):
-        more = " chromium google-noto-sans-cjk-fonts" if tests else ""
+        more = " chromium google-noto-sans-cjk-fonts libatomic" if tests else ""
         return f"sudo dnf install -y postgresql-server postgresql-contrib postgis{more}"
     return (
         f"docker run -d -p 127.0.0.1:5432:5432 -e POSTGRES_PASSWORD=… postgis/postgis:{wanted}-3.4 && "
@@ -37,7 +37,8 @@ def missing_for_tests() -> list[str]:
     """List the packages of the browser tests that are not here."""
     browser = any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
     fonts = any(Path("/usr/share/fonts").glob("**/NotoSansCJK*")) or platform.system() == "Darwin"
-    return [package for package, there in zip(TESTS, (browser, fonts), strict=True) if not there]
+    library = any(Path("/usr").glob("lib*/**/libatomic.so.1")) or platform.system() == "Darwin"
+    return [package for package, there in zip(TESTS, (browser, fonts, library), strict=True) if not there]
 
 
 def install(packages: list[str], *, say: Callable[[str], None]) -> None:
