@@ -27,6 +27,33 @@ def proactive(found: pd.DataFrame, everything: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
+def answered(calls: pd.DataFrame, *, by: str, at: pd.Timestamp) -> pd.DataFrame:
+    """Give the share of calls that were answered in time (有呼必应), by ``department`` or ``grid``.
+
+    Parameters
+    ----------
+    calls
+        As the store gives them: department, grid, called_at, due_at, arrived_at.
+    by
+        Column to group by.
+    at
+        Instant of looking: a call past its time that nobody has answered counts as missed.
+
+    Returns
+    -------
+    DataFrame
+        Index the group; ``n`` calls, ``judged`` of them, ``share`` in time with its Wilson interval, ``waiting``.
+    """
+    in_time = calls["arrived_at"] <= calls["due_at"]
+    judged = calls["arrived_at"].notna() | (calls["due_at"] < at)
+    told = pd.DataFrame(
+        {by: calls[by], "n": 1, "judged": judged, "hits": in_time, "waiting": calls["arrived_at"].isna()}
+    )
+    table = told.groupby(by).sum().astype("int64")
+    table["share"], table["low"], table["high"] = wilson(table.pop("hits").to_numpy(), table["judged"].to_numpy())
+    return table
+
+
 def settled(by_level: pd.DataFrame) -> pd.DataFrame:
     """Give the closed matters by the level that closed them, and the share closed at it or below.
 

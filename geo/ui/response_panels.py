@@ -193,6 +193,14 @@ def _levels(asked: Filters) -> None:
         show.small(t("response.line_95"))
     with right:
         show.big(share(ours["share"]), t("response.proactive"), colour=TEAL)
+        answered = responses.answered()
+        if len(answered):
+            show.small(t("response.answered"))
+            rows = [
+                (str(one), row["share"], f"{share(row['share'])} · {row['n']:.0f}", TEAL)
+                for one, row in answered.iterrows()
+            ]
+            show.compare(rows)
 
 
 _PANELS = {

@@ -18,7 +18,7 @@ from geo.frames import LEVELS
 from geo.i18n import t, word
 from geo.layers import response as layer
 from geo.layers.drawing import Drawing
-from geo.store import columns, default_points, grids
+from geo.store import columns, default_points, grids, loop
 from geo.store.session import reading
 from geo.ui import data, reader
 
@@ -157,6 +157,12 @@ def emerging(asked: Filters) -> pd.DataFrame:
     """Give the sub-classes that grew against the period before."""
     present, before = _periods(asked)
     return hotspots.emerging(*(figures(one, "subclass")["n"] for one in (present, before)))
+
+
+def answered() -> pd.DataFrame:
+    """Give calls answered in time by department."""
+    calls = data.ask(loop.calls)
+    return shares.answered(calls, by="department", at=pd.Timestamp(now()))
 
 
 def settled(asked: Filters) -> pd.DataFrame:

@@ -94,3 +94,17 @@ class TestSettledLow:
         assert table["closed"].to_dict() == {"grid": 90, "community": 0, "street": 3, "district": 5}
         assert table["share"].round(4).tolist() == [0.9184, 0.9184, 0.949, 1.0]
         assert table["reached"].tolist() == [False, False, False, True]
+
+
+class TestCallsAnswered:
+    def test_in_time_are_counted_and_those_nobody_answered_are_missed(self):
+        calls = pd.DataFrame(
+            {
+                "department": ["fire"] * 4,
+                "due_at": [hours(1)] * 3 + [hours(9)],
+                "arrived_at": [hours(0.5), hours(2), pd.NaT, pd.NaT],
+            }
+        )
+        row = shares.answered(calls, by="department", at=hours(3)).loc["fire"]
+        assert (row["n"], row["judged"], row["waiting"]) == (4, 3, 2)
+        assert row["share"] == pytest.approx(1 / 3)
