@@ -6,6 +6,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from geo.errors import BadInputError
+from geo.i18n import LANGUAGES
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -33,15 +36,31 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environment: dict[str, str] | None = None) -> "Settings":
-        """Read ``GOVMAP_<FIELD>`` for every field that is set."""
+        """Read ``GOVMAP_<FIELD>`` for every field that is set.
+
+        Raises
+        ------
+        BadInputError
+            If a value cannot be taken: names the variable and the value.
+        """
         given = os.environ if environment is None else environment
         values: dict[str, Any] = {}
         for one in fields(cls):
             raw = given.get(f"GOVMAP_{one.name.upper()}")
             if raw is None or one.default is MISSING:
                 continue
-            values[one.name] = type(one.default)(raw) if not isinstance(one.default, Path) else Path(raw).resolve()
+            values[one.name] = _read(one.name, raw, one.default)
         return cls(**values)
+
+
+def _read(name: str, raw: str, default: Any) -> Any:
+    try:
+        value = Path(raw).resolve() if isinstance(default, Path) else type(default)(raw)
+    except ValueError:
+        raise BadInputError("settings.errors.value", variable=f"GOVMAP_{name.upper()}", value=raw) from None
+    if name == "language" and value not in LANGUAGES:
+        raise BadInputError("settings.errors.value", variable="GOVMAP_LANGUAGE", value=raw)
+    return value
 
 
 @cache

@@ -12,7 +12,10 @@ from geo.errors import GeoError, NotFoundError
 from geo.i18n import speak, t
 from geo.settings import settings
 
-speak(settings().language)  # before the rooms register: their help is in the reader's language too
+try:
+    speak(settings().language)  # before the rooms register: their help is in the reader's language too
+except GeoError as _wrong:
+    raise SystemExit(str(_wrong)) from None
 
 
 class Spoken(click.Group):
