@@ -11,7 +11,7 @@ from geo.analysis.patrol import areas
 from geo.analysis.patrol.ground import Ground
 from geo.analysis.patrol.matching import match
 from geo.analysis.patrol.rules import Rules
-from geo.analysis.patrol.stretches import common_metres, metres, union
+from geo.analysis.patrol.stretches import metres_by, union
 
 _EVERY_M = 10.0
 _PACE = 1.25
@@ -84,27 +84,28 @@ def by_track(
         Index track; ``route``, ``planned_m``, ``kept_m`` (of the plan, walked), ``share``, ``off_route_m`` (walked
         beside the plan), ``late_min`` (start after the planned one; negative if early; NaN without a planned one).
     """
-    asked = dict(tuple(plan.groupby("route")))
-    walked = dict(tuple(visits.groupby("track")))
-    rows = {}
-    named = tracks[tracks["route"].notna()]
-    for track, route, started_at in zip(named.index, named["route"], named["started_at"], strict=True):
-        if route not in asked:
-            continue
-        seen = walked.get(track, visits.iloc[:0])
-        planned_m = metres(union(asked[route]))
-        kept_m = common_metres(asked[route], seen)
-        starts = routes["starts"].get(route)
-        rows[track] = {
-            "route": route,
+    named = tracks[tracks["route"].isin(plan["route"])]
+    columns = ["track", "street", "from_m", "to_m"]
+    asked = plan.merge(named["route"].rename_axis("track").reset_index(), on="route")[columns]
+    seen = visits.loc[visits["track"].isin(named.index), columns]
+    planned_m, walked_m, either_m = (
+        metres_by(one, "track").reindex(named.index, fill_value=0.0) for one in (asked, seen, pd.concat([asked, seen]))
+    )
+    kept_m = (planned_m + walked_m - either_m).clip(lower=0.0)
+    late = [
+        late_minutes(began, routes["starts"].get(route), zone=zone)
+        for began, route in zip(named["started_at"], named["route"], strict=True)
+    ]
+    return pd.DataFrame(
+        {
+            "route": named["route"],
             "planned_m": planned_m,
             "kept_m": kept_m,
-            "share": kept_m / planned_m if planned_m else np.nan,
-            "off_route_m": max(0.0, metres(union(seen)) - kept_m),
-            "late_min": late_minutes(started_at, starts, zone=zone),
+            "share": kept_m / planned_m.where(planned_m > 0),
+            "off_route_m": walked_m - kept_m,
+            "late_min": late,
         }
-    columns = ["route", "planned_m", "kept_m", "share", "off_route_m", "late_min"]
-    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("track")
+    ).rename_axis("track")
 
 
 def late_minutes(started_at: datetime, starts: str | None, *, zone: str) -> float:

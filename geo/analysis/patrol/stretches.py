@@ -33,6 +33,15 @@ def metres(stretches: pd.DataFrame) -> float:
     return float((stretches["to_m"] - stretches["from_m"]).sum())
 
 
+def metres_by(stretches: pd.DataFrame, group: str) -> pd.Series:
+    """Give the length of each group's stretches; inside a group each metre counts once."""
+    place = stretches.groupby([group, "street"], sort=False).ngroup()
+    names = stretches[[group, "street"]].drop_duplicates()[group].to_numpy()
+    merged = union(stretches.assign(place=place), by="place")
+    length = merged["to_m"] - merged["from_m"]
+    return length.groupby(names[merged["place"].to_numpy(np.int64)]).sum()
+
+
 def common_metres(one: pd.DataFrame, other: pd.DataFrame) -> float:
     """Give the length that two sets of stretches share, whatever overlaps inside each."""
     one, other = union(one), union(other)
