@@ -12,6 +12,7 @@ from geo.clock import to_city
 from geo.errors import BadInputError
 from geo.filters import Filters
 from geo.i18n import lookup, t, word
+from geo.layers.escape import plain
 from geo.standards import PACES
 from geo.store import grids, incidents, standards, tallies
 from geo.ui import data, picks, reader
@@ -51,7 +52,7 @@ def begin() -> None:
         state["asked"] = _read(query)
     except BadInputError as wrong:
         state["asked"] = Filters()
-        st.toast(str(wrong), icon=":material/error:")
+        st.toast(plain(wrong), icon=":material/error:")
     picks.pick(picks.Pick.from_text(query.get("at", "")))
     state["carried"] = {name: query[name] for name in _CARRIED if query.get(name)}
 

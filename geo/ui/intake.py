@@ -14,7 +14,7 @@ from geo.intake import Report, look, take
 from geo.intake.formats import FORMATS
 from geo.intake.nouns import KINDS
 from geo.intake.report import reason
-from geo.layers.escape import safe
+from geo.layers.escape import plain, safe
 from geo.layers.paint import RUST
 from geo.settings import settings
 from geo.store import imports
@@ -22,6 +22,8 @@ from geo.ui import data, reader, show
 
 _SUFFIXES = tuple(suffix for one in FORMATS for suffix in one.suffixes)
 _MOST_REASONS = 200
+_LONGEST_NAME = 80
+"""Signs of a file's name that are kept: file systems take 255 bytes, and a Chinese sign is three."""
 
 
 def upload() -> Path | None:
@@ -33,7 +35,7 @@ def upload() -> Path | None:
     if given is None:
         return None
     content = given.getvalue()
-    name = Path(given.name).name.replace("\x00", "")[-120:]
+    name = Path(given.name).name.replace("\x00", "")[-_LONGEST_NAME:]
     folder = settings().data / "inbox" / hashlib.sha256(content).hexdigest()[:16]
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / name
@@ -76,7 +78,7 @@ def deeds(path: Path, about: dict[str, Any]) -> Report | None:
             kept[key] = _done(take if takes else look, path, kind, about)
         except GeoError as wrong:
             kept.pop(key, None)
-            st.error(str(wrong))
+            st.error(plain(wrong))
             return None
         data.begin()
         st.rerun()
@@ -107,9 +109,9 @@ def report(found: Report) -> None:
         rows = [(_kind_of_reason(key), n) for key, n in found.reasons.most_common()]
         show.bars(t("upload.reasons"), rows, colour=RUST)
     for question in found.sentences():
-        st.warning(question, icon="❓")
+        st.warning(plain(question), icon="❓")
     if found.personal:
-        st.info(t("upload.personal", columns="、".join(found.personal)))
+        st.info(plain(t("upload.personal", columns="、".join(found.personal))))
     if found.columns:
         with st.expander(t("upload.columns")):
             show.facts(list(found.columns.items()))

@@ -13,6 +13,7 @@ from geo.clock import now, to_city
 from geo.errors import BadInputError, GeoError
 from geo.i18n import speak, t, word
 from geo.intake.personal import carries_number
+from geo.layers.escape import plain
 from geo.layers.paint import GREY, RUST, TEAL
 from geo.store import incidents, loop
 from geo.store.session import writing

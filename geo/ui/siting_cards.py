@@ -13,6 +13,7 @@ from geo.analysis.plans import Change
 from geo.answers import planning
 from geo.filters import Filters
 from geo.i18n import t, word
+from geo.layers.escape import plain
 from geo.layers.paint import RUST, TEAL
 from geo.store import buildings
 from geo.ui import cards, coverage, data, picks, reader, show, siting, walks
@@ -65,7 +66,10 @@ def _plan(asked: Filters, table: coverage.Table) -> None:
 def _change(change: Change) -> None:
     """Show one change with its dials."""
     left, right = st.columns([5, 1], vertical_alignment="center")
-    with left, st.popover(f"{word('siting.deeds', change.deed)} · {change.name or change.code}", width="stretch"):
+    with (
+        left,
+        st.popover(plain(f"{word('siting.deeds', change.deed)} · {change.name or change.code}"), width="stretch"),
+    ):
         fixed = change.deed in ("close", "move")
         for part, most, off in (("capacity", 10_000, fixed), ("cost", 1_000_000, False)):
             key, value = f"plan_{part}_{change.code}", int(getattr(change, part) or 0)
