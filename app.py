@@ -39,7 +39,12 @@ else:
         i18n.speak(settings().language)
         raise SystemExit(str(refused)) from None
 
-    app = st.App(__file__, routes=web.routes(config.get_option("server.baseUrlPath")), lifespan=web.lifespan())
+    app = st.App(
+        __file__,
+        routes=web.routes(config.get_option("server.baseUrlPath")),
+        lifespan=web.lifespan(),
+        middleware=web.middleware(),
+    )
 
     if __name__ == "__main__":
         with suppress(KeyboardInterrupt):  # Ctrl-C has closed everything by then

@@ -9,6 +9,8 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import Route
 
 from geo.errors import BadInputError
@@ -28,6 +30,16 @@ def routes(prefix: str = "") -> list[Route]:
         Route(f"{root}/assets/{{path:path}}", assets.answer),
         Route(f"{root}/downloads/{{noun}}.csv", downloads.answer),
     ]
+
+
+def middleware() -> list[Middleware]:
+    """Give what every request passes first: it must have asked for this machine by one of its own names.
+
+    A stranger's page can point its own host name here (DNS rebinding). Its scripts then share an origin with the app,
+    and Streamlit's check of the origin lets them in.
+    """
+    hosts = [*sorted(LOOPBACK), "[::1]"]
+    return [Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)]
 
 
 def require_loopback(address: str | None) -> None:

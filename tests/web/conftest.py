@@ -55,7 +55,8 @@ def client(town: str) -> Iterator[Client]:
     """Give a client of the app's own routes."""
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(Starlette(routes=web.routes()), log_level="error", lifespan="off"))
+    served = Starlette(routes=web.routes(), middleware=web.middleware())
+    server = uvicorn.Server(uvicorn.Config(served, log_level="error", lifespan="off"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     until = time.monotonic() + 20
