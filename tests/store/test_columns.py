@@ -84,6 +84,15 @@ class TestAfterAWrite:
         assert "a unit nobody knew" in figures(copied(ADMIN), by="department").index
         self.agree()
 
+    def test_a_name_with_signs_of_sql_stays_itself(self):
+        odd = toytown.matters().iloc[[0]].rename(index={"I0": "I-odd"})
+        odd["subclass"], odd["department"] = "100% it's a\\b {0} %(x)s", "50%:x"
+        with writing(ADMIN, "import", object="odd") as session:
+            incidents.upsert(session, odd, None)
+        assert "50%:x" in figures(copied(ADMIN), by="department").index
+        self.agree()
+        pd.testing.assert_frame_equal(figures(copied(ADMIN), by="department"), figures(direct(ADMIN), by="department"))
+
     def test_changed_rows_are_changed(self):
         moved = toytown.matters().iloc[[1]]
         moved["verified_at"] = moved["collected_at"] + pd.Timedelta(hours=9)

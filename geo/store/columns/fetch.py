@@ -92,7 +92,9 @@ def rows(
     driver = session.connection().connection.driver_connection
     if not isinstance(driver, Driver):
         raise TypeError("the database is not spoken to by psycopg")
-    statement = _query(books, since).compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True})  # type: ignore[no-untyped-call]
+    # A COPY takes no parameters, so psycopg leaves its text alone: a % in a name must not be doubled for it.
+    dialect = postgresql.dialect(paramstyle="named")  # type: ignore[no-untyped-call]
+    statement = _query(books, since).compile(dialect=dialect, compile_kwargs={"literal_binds": True})
     with driver.cursor() as cursor, cursor.copy(f"COPY ({statement}) TO STDOUT (FORMAT binary)".encode()) as copy:
         for message in copy:
             waiting.append(bytes(message))
