@@ -25,7 +25,7 @@ figures = [
     ),
 ]
 colour = show.figures(figures, chosen="open")
-values = elders if colour == "elders" else matters[colour].reindex(leaves.index, fill_value=0)
+values = ledgers.elders_shown(asked) if colour == "elders" else matters[colour].reindex(leaves.index, fill_value=0)
 ramp = "teals" if colour == "elders" else "oranges"
 show.on_map(
     drawing.coloured_grids(values, title=t(f"overview.{colour}_by_grid"), ramp=ramp, note=t(f"overview.{colour}_note")),

@@ -47,6 +47,28 @@ def hidden_rows(
     return _Tree(atoms, parents, k, caps, already).solve()
 
 
+def hidden_parts(parts: pd.Series, *, k: int) -> pd.Series:
+    """Say which parts of one total that is shown must not be shown themselves.
+
+    Parameters
+    ----------
+    parts
+        Counts of 0 or more.
+    k
+        Smallest count shown.
+
+    Examples
+    --------
+    >>> hidden_parts(pd.Series({"60-64": 3, "65-79": 10, "80+": 20}), k=5).to_dict()
+    {'60-64': True, '65-79': True, '80+': False}
+    """
+    whole = object()
+    counts = pd.Series([*parts, parts.sum()], index=pd.Index([*parts.index, whole], dtype=object))
+    above = pd.Series([whole] * len(parts), index=pd.Index(parts.index, dtype=object), dtype=object)
+    hidden = hidden_rows(counts.to_frame("n"), above, k=k)
+    return hidden.drop(whole)
+
+
 def shown(table: pd.DataFrame, hidden: pd.Series) -> pd.DataFrame:
     """Give a table with the hidden rows' figures taken out (missing)."""
     return table.mask(np.broadcast_to(hidden.reindex(table.index).to_numpy(bool)[:, None], table.shape))

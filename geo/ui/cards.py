@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
+from geo.analysis import suppression
 from geo.clock import to_city
 from geo.filters import Filters
 from geo.frames import BANDS, STAGES
@@ -93,12 +94,24 @@ def _bands(here: Filters) -> None:
         return
     total = int(heads.sum())
     show.facts([(t("cards.residents"), people(total))])
+    show.compare(bands(heads))
+
+
+def bands(heads: pd.Series) -> list[tuple[str, float | None, str, str]]:
+    """Give a bar for each age band; what must not be shown, and what would give it back, has no length either."""
+    shown = heads.mask(suppression.hidden_parts(heads, k=settings().k_inside))
     known = [band for band in BANDS if band in heads.index and band != "all"]
-    most = max((heads[band] for band in known), default=1) or 1
+    most = shown.reindex(known).max()
     tones = {"65-79": TEAL, "80+": TEAL, "60-64": TEAL}
-    show.compare(
-        [(t("cards.band", band=band), heads[band] / most, people(heads[band]), tones.get(band, GREY)) for band in known]
-    )
+    return [
+        (
+            t("cards.band", band=band),
+            None if pd.isna(shown[band]) or not most > 0 else float(shown[band] / most),
+            people(shown[band]),
+            tones.get(band, GREY),
+        )
+        for band in known
+    ]
 
 
 def _facility(code: str, _: Filters) -> None:

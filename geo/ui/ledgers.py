@@ -3,6 +3,7 @@
 import geopandas as gpd
 import pandas as pd
 
+from geo.analysis import suppression
 from geo.clock import to_city
 from geo.filters import Filters
 from geo.frames import INCIDENT_CLASSES, STAGES
@@ -30,6 +31,12 @@ def elders(asked: Filters) -> pd.Series:
     return counts
 
 
+def elders_shown(asked: Filters) -> pd.Series:
+    """Count people of 65 and older by grid; missing where it is small, or would give a small one back."""
+    counts = elders(asked)
+    return counts.mask(suppression.hidden_parts(counts, k=settings().k_inside))
+
+
 def grids(leaves: gpd.GeoDataFrame, asked: Filters) -> pd.DataFrame:
     """List grids with their counts, the most open matters first.
 
@@ -42,8 +49,7 @@ def grids(leaves: gpd.GeoDataFrame, asked: Filters) -> pd.DataFrame:
     """
     within = leaves if asked.node is None else leaves[[asked.node in path.split(".") for path in leaves["path"]]]
     matters = data.ask(matters_store.tally, asked, by="grid").reindex(within.index, fill_value=0)
-    old = elders(asked).reindex(within.index, fill_value=0)
-    least = settings().k_inside
+    old = elders_shown(asked).reindex(within.index, fill_value=0)
     rows = pd.DataFrame(
         {
             t("ledgers.name"): within["name"],
@@ -51,7 +57,7 @@ def grids(leaves: gpd.GeoDataFrame, asked: Filters) -> pd.DataFrame:
             t("ledgers.open"): matters["open"],
             t("ledgers.overdue"): matters["overdue"],
             t("ledgers.n"): matters["n"],
-            t("ledgers.elders"): old.mask((old > 0) & (old < least)),
+            t("ledgers.elders"): old,
             t("ledgers.cameras"): data.ask(tallies.by_grid, asked, "cameras").reindex(within.index, fill_value=0),
             t("ledgers.facilities"): data.ask(tallies.by_grid, asked, "facilities").reindex(within.index, fill_value=0),
         }
