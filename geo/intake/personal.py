@@ -44,6 +44,7 @@ _PERSONAL_PARTS = (
         "民族",
     ),
     *("病史", "病情", "诊断", "网格员姓名", "负责人", "举报人", "反映人", "投诉人", "社保号", "医保号", "人脸", "工号"),
+    *("报警人", "来访人", "信访人", "求助人", "上报人", "监护人", "经办人", "驾驶证", "住址", "户籍地址"),
 )
 _PERSONAL_WORDS: tuple[str, ...] = (
     *("phone", "telephone", "cellphone", "tel", "mobile", "cell", "fax", "email", "mail", "wechat", "qq"),
@@ -53,22 +54,24 @@ _PERSONAL_WORDS: tuple[str, ...] = (
     *("passport", "plate", "licenseplate", "licenceplate", "vehicleplate", "dob", "birthdate", "birthday"),
     *("dateofbirth", "ethnicity", "religion", "diagnosis", "health", "healthrecord", "editor", "lasteditor"),
     *("creator", "createdby", "editedby", "username", "user", "party", "suspect", "victim", "applicant"),
-    *("officer", "officername", "imei", "imsi", "mac"),
+    *("officer", "officername", "imei", "imsi", "mac", "telno", "mobileno", "mobilenumber", "cellno", "faxno"),
+    *("contactperson", "idcardno", "idcardnumber", "emailaddress", "reportername", "citizenname", "residentid"),
+    *("callerphone", "phonenumber", "phoneno", "mobilephone", "homeaddress", "driverlicense"),
 )
 _SURE = (
     *("phone", "telephone", "cellphone", "email", "wechat", "caller", "complainant", "idcard", "ssn"),
-    *("passport", "plate", "surname", "dob", "editor"),
+    *("passport", "plate", "surname", "dob", "editor", "phonenumber", "mobilephone", "callerphone"),
 )
 """Words that speak of a person wherever they stand in a name."""
 _HARMLESS = frozenset({"owner_unit", "ownerunit", "权属单位", "责任单位"})
 
 PATTERNS = {
-    "mobile": r"(?:^|[^0-9])1[3-9][0-9]{9}(?:[^0-9]|$)",
+    "mobile": r"(?:^|[^0-9])(?:(?:\+|00)?86[- ]?)?1[3-9][0-9](?:[0-9]{8}|[- ][0-9]{4}[- ][0-9]{4})(?:[^0-9]|$)",
     "id_card": (
         r"(?<![0-9])[1-9][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
         r"[0-9]{3}[0-9Xx](?![0-9Xx])"
     ),
-    "landline": r"(?:^|[^0-9])0[0-9]{2,3}[- ][0-9]{7,8}(?:[^0-9]|$)",
+    "landline": r"(?:^|[^0-9])(?:0[0-9]{2,3}[- ]|\(0[0-9]{2,3}\)[- ]?)[0-9]{7,8}(?:[^0-9]|$)",
     "phone": r"(?:^|[^0-9])\(?[2-9][0-9]{2}\)?[-. ][0-9]{3}[-. ][0-9]{4}(?:[^0-9]|$)",
     "email": r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+\.[A-Za-z]{2,}",
     "plate": (
@@ -79,6 +82,8 @@ PATTERNS = {
 """Numbers of persons in free text: mobile, identity card, landline, number plate, address of mail."""
 _COMPILED = {name: re.compile(pattern) for name, pattern in PATTERNS.items()}
 _OTHERS = re.compile("|".join(f"(?:{pattern})" for name, pattern in PATTERNS.items() if name != "id_card"))
+_NARROW = str.maketrans("０１２３４５６７８９＋－＠（）", "0123456789+-@()")
+"""Wide signs, in which a number is as much a number."""
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
@@ -112,6 +117,7 @@ def carries_number(texts: NDArray[np.object_]) -> NDArray[np.bool_]:
 
 
 def _carries(text: str) -> bool:
+    text = text.translate(_NARROW)
     if _OTHERS.search(text) is not None:
         return True
     return any(_is_identity(found[0]) for found in _COMPILED["id_card"].finditer(text))
@@ -131,6 +137,7 @@ def blanked(text: str) -> str:
     >>> blanked("请回电 13912345678 王")
     '请回电█████王'
     """
+    text = text.translate(_NARROW)
     for pattern in _COMPILED.values():
         text = pattern.sub("█████", text)
     return text
