@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import geopandas as gpd
 import pandas as pd
 
-from geo.analysis import circles, network, walking
+from geo.analysis import circles, coverage, network, walking
 from geo.answers.walking import DEFAULT_KINDS, Walks
 from geo.filters import Filters
 from geo.i18n import t, word
@@ -63,11 +63,10 @@ def in_reach(asked: Filters, reached: Reach) -> tuple[int, int, str]:
         In reach, all, and what is counted: the asked age group; all ages, or dwellings, where the source has no ages.
     """
     places = data.ask(residents.find, asked.but(facility_kinds=()))
-    column = asked.ages if places[asked.ages].notna().any() else "everyone"
-    near = reached.seconds.reindex(places.index) <= asked.minutes * 60
-    dwellings = column == "everyone" and (places["measure"] == "dwellings").all()
-    who = word("words.measures", "dwellings") if dwellings else word("words.ages", column)
-    return int(places.loc[near.to_numpy(), column].sum()), int(places[column].sum()), who
+    weight = coverage.weigh(places, asked.ages)
+    near = reached.seconds.reindex(weight.counts.index) <= asked.minutes * 60
+    who = word("words.ages", weight.ages) if weight.measure == "people" else word("words.measures", weight.measure)
+    return int(weight.counts[near].sum()), int(weight.counts.sum()), who
 
 
 def drawings(asked: Filters, reached: Reach) -> list[Drawing]:
@@ -122,7 +121,7 @@ def one_kind() -> None:
 
 
 def _reach(start: gpd.GeoDataFrame, asked: Filters) -> Reach:
-    spots, speed = doors().snap(start), pace(asked)
+    spots, speed = doors().snap(start, most_m=mine().norm("walk.snap_m")), pace(asked)
     limits = sorted({minutes for minutes in _BANDS if minutes < asked.minutes} | {asked.minutes}, reverse=True)
     bands = [
         circles.streets_reached(mine().network(), spots, minutes=limit, metres_per_second=speed, together=True)
