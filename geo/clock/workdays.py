@@ -53,7 +53,7 @@ class WorkCalendar:
     make_up: frozenset[date] = frozenset()
     """Rest weekdays that are worked all the same (调休上班)."""
     known_years: frozenset[int] = field(default_factory=frozenset)
-    """Years whose holidays are known; in the others only weekdays decide, and the reader is told."""
+    """Years whose holidays are known; in the others only weekdays decide (`unknown_years` names them)."""
 
     def __post_init__(self) -> None:
         edges = [_seconds(edge) for span in self.office for edge in span]
