@@ -84,7 +84,7 @@ def _grid(code: str, asked: Filters, limit: int) -> None:
                 (t("patrol.card.street"), _metres(row["street_m"])),
                 (t("patrol.figures.visits"), f"{row['visits']:,.0f}"),
                 (t("patrol.card.revisit"), f"{_hours(row.get('revisit_p50_h'))} / {_hours(row.get('revisit_max_h'))}"),
-                (t("patrol.figures.since"), _hours(row.get("since_p50_h"))),
+                (t("patrol.figures.since"), f"{_hours(row.get('since_p50_h'))} {t('patrol.hour')}"),
                 (t("patrol.card.gaps"), f"{len(stale):,}"),
             ]
         )
