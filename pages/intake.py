@@ -5,9 +5,9 @@ from geo.ui import intake, show
 
 show.title("intake", city_needed=False)
 with show.sheet(t("upload.title"), t("upload.words")):
-    path = intake.upload()
-    if path is not None:
-        report = intake.deeds(path, intake.told())
+    given = intake.upload()
+    if given is not None:
+        report = intake.deeds(given, intake.told())
         if report is not None:
             intake.report(report)
     intake.history()

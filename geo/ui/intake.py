@@ -2,7 +2,11 @@
 
 import hashlib
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pandas as pd
@@ -26,8 +30,17 @@ _LONGEST_NAME = 80
 """Signs of a file's name that are kept: file systems take 255 bytes, and a Chinese sign is three."""
 
 
-def upload() -> Path | None:
-    """Let the reader choose a file; it is laid into the inbox under its fingerprint, so that twice is once."""
+@dataclass(frozen=True, kw_only=True)
+class Upload:
+    """A file that went up: its name, and its fingerprint, so that twice is once."""
+
+    name: str
+    sha256: str
+    content: bytes = field(repr=False, compare=False)
+
+
+def upload() -> Upload | None:
+    """Let the reader choose a file; it stays in memory until something is done with it."""
     st.html(f"<style>{_dropzone()}</style>")
     given = st.file_uploader(
         t("upload.file"), type=[suffix.lstrip(".") for suffix in _SUFFIXES], key="upload_file", help=t("upload.formats")
@@ -36,12 +49,18 @@ def upload() -> Path | None:
         return None
     content = given.getvalue()
     name = Path(given.name).name.replace("\x00", "")[-_LONGEST_NAME:]
-    folder = settings().data / "inbox" / hashlib.sha256(content).hexdigest()[:16]
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / name
-    if not path.exists():
-        path.write_bytes(content)
-    return path
+    return Upload(name=name, sha256=hashlib.sha256(content).hexdigest(), content=content)
+
+
+@contextmanager
+def laid(given: Upload) -> Iterator[Path]:
+    """Lay a file into the inbox while something is done with it; it may hold what the door for persons refuses."""
+    inbox = settings().data / "inbox"
+    inbox.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=inbox) as folder:
+        path = Path(folder) / given.name
+        path.write_bytes(given.content)
+        yield path
 
 
 def told() -> dict[str, Any]:
@@ -55,11 +74,11 @@ def told() -> dict[str, Any]:
     return {"kind": kind, "layer": layer.strip() or None, "crs": crs.strip() or None}
 
 
-def deeds(path: Path, about: dict[str, Any]) -> Report | None:
+def deeds(given: Upload, about: dict[str, Any]) -> Report | None:
     """Offer to look and then to take; give the report of what was done last for this file and these answers."""
     about = dict(about)
     kind = about.pop("kind")
-    key = (str(path), kind, *sorted((name, value or "") for name, value in about.items()))
+    key = (given, kind, *sorted((name, value or "") for name, value in about.items()))
     kept: dict[Any, Report] = st.session_state.setdefault("upload_reports", {})
     left, right = st.columns(2)
     looks = left.button(
@@ -75,7 +94,7 @@ def deeds(path: Path, about: dict[str, Any]) -> Report | None:
     )
     if looks or takes:
         try:
-            kept[key] = _done(take if takes else look, path, kind, about)
+            kept[key] = _done(take if takes else look, given, kind, about)
         except GeoError as wrong:
             kept.pop(key, None)
             st.error(plain(wrong))
@@ -85,14 +104,15 @@ def deeds(path: Path, about: dict[str, Any]) -> Report | None:
     return kept.get(key)
 
 
-def _done(deed: Any, path: Path, kind: str, about: dict[str, Any]) -> Report:
+def _done(deed: Any, given: Upload, kind: str, about: dict[str, Any]) -> Report:
     line = st.progress(0.0, text=t("upload.reading"))
 
     def progress(rows: int, of: int | None) -> None:
         share = min(rows / of, 1.0) if of else 0.0
         line.progress(share, text=t("upload.rows", rows=f"{rows:,}"))
 
-    report: Report = deed(reader.actor(), path, kind, progress=progress, **about)
+    with laid(given) as path:
+        report: Report = deed(reader.actor(), path, kind, progress=progress, **about)
     line.empty()
     return report
 
