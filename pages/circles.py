@@ -17,15 +17,14 @@ if start.empty:
     show.nothing("circles.none")
 with show.working(t("circles.walking")):
     reached = walks.reach(asked)
-near, everybody, counted = walks.in_reach(asked, reached)
+*people, counted = walks.in_reach(asked, reached)
+near, far, share = cards.split(*people)
 metres = float(reached.streets["metres"].max())
 show.figures(
     [
-        show.Figure(
-            key="share", label=t("circles.share", minutes=asked.minutes), value=ledgers.percent(near, everybody)
-        ),
-        show.Figure(key="near", label=t("circles.near", who=counted), value=cards.people(near)),
-        show.Figure(key="far", label=t("circles.far", who=counted), value=cards.people(everybody - near)),
+        show.Figure(key="share", label=t("circles.share", minutes=asked.minutes), value=share),
+        show.Figure(key="near", label=t("circles.near", who=counted), value=near),
+        show.Figure(key="far", label=t("circles.far", who=counted), value=far),
         show.Figure(key="streets", label=t("circles.streets"), value=f"{metres / 1000:,.1f}", unit="km"),
     ]
 )

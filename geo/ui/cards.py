@@ -44,6 +44,15 @@ def people(count: float | None) -> str:
     return f"<{least}" if 0 < count < least else f"{int(count):,}"
 
 
+def split(part: float, whole: float) -> tuple[str, str, str]:
+    """Write a part of some people, the rest of them and the part's share; where one is small, none of the three."""
+    parts = pd.Series([part, whole - part])
+    if suppression.hidden_parts(parts, k=settings().k_inside).any():
+        return "—", "—", "—"
+    share = f"{100 * part / whole:.1f} %" if whole else "—"
+    return people(part), people(whole - part), share
+
+
 def as_of(*kinds: str) -> str:
     """Say of which date the data of these kinds speak."""
     day = data.ask(cities.as_of, *kinds)

@@ -36,3 +36,14 @@ class TestElders:
         assert shown[shown.isna()].index.tolist() == ["a", "c"]
         drawn = drawing.coloured_grids(shown, title="", ramp="teals", note="")
         assert json.loads(json.dumps(dict(drawn.values))) == {"b": 20.0, "d": 40.0}
+
+
+class TestPeopleInReach:
+    @pytest.mark.parametrize(("near", "everybody"), [(3, 400), (397, 400), (3, 3)])
+    def test_are_not_shown_by_the_share_or_the_rest_where_few(self, near: int, everybody: int) -> None:
+        assert cards.split(near, everybody) == ("—", "—", "—")
+
+    def test_are_shown_else(self) -> None:
+        assert cards.split(100, 400) == ("100", "300", "25.0 %")
+        assert cards.split(400, 400) == ("400", "0", "100.0 %")
+        assert cards.split(0, 0) == ("0", "0", "—")
