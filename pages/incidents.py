@@ -18,7 +18,8 @@ picks.step(leaves)
 
 tally = data.ask(incidents.tally, asked, by="grid")
 n, is_open, overdue = (int(tally[name].sum()) for name in ("n", "open", "overdue"))
-total = responses.overall(asked)
+with show.working(t("response.working")):
+    total = responses.overall(asked)
 on_time = response_panels.share(total["on_time"]) if total is not None else "—"
 colour = show.figures(
     [

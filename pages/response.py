@@ -1,5 +1,6 @@
 """响应 · Response: how long does help take, does it come in time – by area (块), by department (条) – and where not."""
 
+from geo.i18n import t
 from geo.store import grids
 from geo.ui import data, filters, picks, response_panels, responses, show
 
@@ -8,10 +9,13 @@ view = response_panels.view()
 asked = filters.sidebar("node", "period", "classes", "channels", "departments")
 picks.step(data.ask(grids.find, asked).query("level == 'grid'"))
 
-total = responses.overall(asked)
+with show.working(t("response.working")):
+    total = responses.overall(asked)
 if total is None:
     show.nothing()
 chosen = show.figures(response_panels.told(total), chosen="p50")
-show.on_map(*responses.drawn(asked, view, chosen or "p50", total), fit=asked.node)
+with show.working(t("response.working")):
+    drawn = responses.drawn(asked, view, chosen or "p50", total)
+show.on_map(*drawn, fit=asked.node)
 response_panels.card(asked, total)
 response_panels.drawer(asked)
