@@ -11,6 +11,7 @@ from geo.errors import GeoError
 from geo.filters import Filters
 from geo.frames import CHANNELS, INCIDENT_CLASSES, PRIORITIES
 from geo.i18n import language, lookup, speak, t, word
+from geo.layers.escape import plain
 from geo.store import incidents, limits, loop
 from geo.store.session import writing
 from geo.ui import cards, data, matter_card, picks, reader, responses, show
@@ -63,7 +64,7 @@ def heard() -> None:
     """Say what the last deed came to, once."""
     told = st.session_state.pop("matters_told", None)
     if told is not None and told[0] == "done":
-        st.toast(told[1], icon=":material/check:")
+        st.toast(plain(told[1]), icon=":material/check:")
     st.session_state["matters_refused"] = told[1] if told is not None and told[0] == "error" else ""
 
 

@@ -125,7 +125,7 @@ def _save() -> None:
     called = st.text_input(t("siting.name"), key="plan_new_name")
     if st.button(t("siting.save"), key="plan_save", type="primary", width="stretch", disabled=not code):
         siting.save(code.strip(), called.strip())
-        st.toast(t("siting.saved", code=code), icon=":material/check:")
+        st.toast(plain(t("siting.saved", code=code)), icon=":material/check:")
         st.rerun()
 
 
