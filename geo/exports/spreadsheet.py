@@ -5,7 +5,8 @@ import pandas as pd
 
 from geo.crs import to_display
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""Signs a formula can begin with; East Asian spreadsheets take the wide ones for the same."""
 
 
 def csv(frame: gpd.GeoDataFrame, *, zone: str) -> bytes:
