@@ -75,7 +75,7 @@ def lookup(key: str) -> Any:
 
 
 def word(table: str, code: str | None) -> str:
-    """Give the word for a code of a table (``word("words.levels", "grid")``); a code without a word is shown as it is."""
+    """Give the word for a code: ``word("words.levels", "grid")``; a code without a word is shown as it is."""
     if code is None:
         return "—"
     found = lookup(table).get(code, code)

@@ -9,6 +9,7 @@ from itertools import count
 from pathlib import Path
 from types import ModuleType
 
+import hypothesis
 import pytest
 
 from geo.errors import ServerError
@@ -16,6 +17,9 @@ from geo.settings import settings
 from geo.store import server as private
 from geo.store.migrations import update
 from geo.store.session import disconnect
+
+hypothesis.settings.register_profile("house", deadline=None)  # nothing here times the clock
+hypothesis.settings.load_profile("house")
 
 TEMPLATE = "migrated"
 _PREFIX = "govmap-tests-"

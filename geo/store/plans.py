@@ -31,7 +31,7 @@ class Kept:
 
 
 def listed(session: Session) -> pd.DataFrame:
-    """Give every plan, the newest first: index ``code``; ``name``, ``post``, ``at``, ``changes`` (a count), ``cost``."""
+    """Give every plan, the newest first: index ``code``; ``name``, ``post``, ``at``, ``changes`` (count), ``cost``."""
     query = (
         select(
             Plan.code, Plan.name, Plan.post, Plan.at, func.count(PlanChange.number).label("changes"),

@@ -94,9 +94,8 @@ def report(zoom: int, reader: str, asked: Filters, wanted: list[Tile], asking: C
         times.append((time.perf_counter() - started) * 1000)
         sizes.append(len(found) / 1024)
     p50, p95 = np.percentile(times, [50, 95])
-    print(
-        f"{zoom:>3} {reader:<22} {'yes' if asked != Filters() else 'no':<7} {p50:8.1f} {p95:8.1f} {np.percentile(sizes, 95):7.0f}"
-    )
+    filtered = "yes" if asked != Filters() else "no"
+    print(f"{zoom:>3} {reader:<22} {filtered:<7} {p50:8.1f} {p95:8.1f} {np.percentile(sizes, 95):7.0f}")
 
 
 @contextmanager
