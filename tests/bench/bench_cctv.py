@@ -21,6 +21,7 @@ from shapely import affinity
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from geo.analysis.cctv import shares
+from geo.analysis.cctv.optics import ATTRIBUTES
 from geo.analysis.cctv.scene import build
 from geo.analysis.cctv.views import moved, views
 
@@ -249,6 +250,10 @@ def main():
     largest = growth(asked.cameras, asked.buildings, rng)
     print(
         f"\none camera turned, its view and its streets' shares: {one_moved(*largest, rng) * 1e3:.1f} ms (median of 9)"
+    )
+    silent = largest[0].assign(kind="unknown", **dict.fromkeys(ATTRIBUTES, np.nan))
+    print(
+        f"the same cameras with nothing on record, eight ways each: {timed(lambda: views(silent, largest[1]))[1]:.2f} s"
     )
     houses, streets, _ = town(min(asked.buildings, 10_000), rng)
     beside(houses, streets, asked.peer, asked.sample, rng, asked.folder)
