@@ -26,7 +26,7 @@ class Weight:
     ages: str
     """The age band really counted; ``everyone`` where the source has no ages."""
     measure: str
-    """``people`` or ``dwellings``; dwellings are never called people."""
+    """``people``, ``dwellings``, or what else stands in for them; only people are called people."""
     negative: tuple[str, ...] = ()
     """Places whose count was below zero, and was taken as none."""
 
@@ -42,8 +42,8 @@ def weigh(residents: gpd.GeoDataFrame, ages: str) -> Weight:
         If a column of the treaty is missing.
     """
     frames.require(residents, frames.RESIDENTS, ("measure", "grid", *_AGES, "geometry"))
-    is_people = residents["measure"] == "people"
-    measure = "people" if is_people.any() or residents.empty else "dwellings"
+    counted = set(residents["measure"])
+    measure = next((one for one in ("people", "dwellings") if one in counted), next(iter(counted), "people"))
     of_measure = residents[residents["measure"] == measure]
     band = ages if of_measure[ages].notna().any() else "everyone"
     counts = of_measure[band].astype(float).fillna(0.0)

@@ -16,7 +16,7 @@ from geo.analysis.plans import Change
 from geo.analysis.supply import Decay
 from geo.filters import Filters
 from geo.settings import settings
-from geo.store import facilities, grids, landscape, residents, standards, streets
+from geo.store import buildings, facilities, grids, landscape, residents, standards, streets
 
 Ask = Callable[..., Any]
 """Puts a store's function to the database: ``ask(grids.find, asked)``; the asker knows session and actor."""
@@ -163,6 +163,8 @@ class Walks:
 
     def _homes(self, closed: tuple[str, ...]) -> tuple[gpd.GeoDataFrame, Spots]:
         found = self._ask(residents.find, _EVERYTHING)
+        if found.empty and self._actor.wide:
+            found = _houses(self._ask(buildings.find, _EVERYTHING))
         lived_in = found[found["measure"] == coverage.weigh(found, "everyone").measure]
         return lived_in, self.doors(closed).snap(lived_in, most_m=self.norm("walk.snap_m"))
 
@@ -175,6 +177,12 @@ class Walks:
             need=self.need(kinds), decay=Decay(weights=weights),
             spots=(doors.snap(found, most_m=self.norm("walk.snap_m")), spots),
         )  # fmt: skip
+
+
+def _houses(ground: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Let every building count once, where the city has no head-count and no dwellings at all."""
+    ages = dict.fromkeys(("age_0_2", "age_60", "age_65", "age_80"), float("nan"))
+    return ground[["grid", "geometry"]].assign(place_kind="building", measure="buildings", everyone=1, **ages)
 
 
 def _kept_at(fingerprint: str) -> Path:

@@ -63,7 +63,7 @@ def figures(asked: Filters, table: pd.DataFrame) -> list[show.Figure]:
 def who(asked: Filters) -> str:
     """Say whom the page counts: the age group, or what stands in for it."""
     weight = walks.mine().reach(asked).weight
-    return word("words.ages", weight.ages) if weight.measure == "people" else word("words.measures", weight.measure)
+    return word("words.ages", weight.ages) if weight.measure == "people" else t(f"coverage.measures.{weight.measure}")
 
 
 def unit(asked: Filters) -> str:
@@ -111,7 +111,7 @@ def note(asked: Filters) -> str:
     pace = walks.pace(asked)
     measured = walks.mine().reach(asked).weight.measure
     said = t("coverage.note", pace=f"{pace:g}", kmh=f"{pace * 3.6:.1f}", day=day or "—", least=settings().k_inside)
-    return said if measured == "people" else f"{said} {t('coverage.weight_dwellings')}"
+    return said if measured == "people" else f"{said} {t(f'coverage.weights.{measured}')}"
 
 
 def card(asked: Filters, table: pd.DataFrame) -> None:

@@ -4,6 +4,7 @@ The bound is that of Galvao & ReVelle (1996) for maximal covering. A candidate w
 above what is reached already is left out for good; one without which the bound falls below it is in for good.
 """
 
+import time
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,8 +13,11 @@ from geo.analysis.kernel import Flags, Floats, Ints
 from geo.analysis.siting import bound_kernel
 from geo.analysis.siting.problem import Problem
 
-_ROUNDS = 4_000
-_SECONDS_PER_LINK = 3e-9
+_ROUNDS = 150
+"""Steps between two looks at the clock."""
+_PART = 0.4
+"""Share of the time spent on the bound before the solver gets the rest."""
+_LEAST_STEP = 1e-3
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -32,7 +36,9 @@ class Narrowed:
     """Candidates that are part of every better choice."""
 
 
-def narrow(problem: Problem, *, start: list[int], budget: float, forced: Ints, time_limit_s: float) -> Narrowed:
+def narrow(
+    problem: Problem, *, start: list[int], budget: float, forced: Ints, time_limit_s: float, gap: float
+) -> Narrowed:
     """Better a start and bound what any choice within the budget can serve.
 
     Parameters
@@ -46,11 +52,23 @@ def narrow(problem: Problem, *, start: list[int], budget: float, forced: Ints, t
     chosen[start] = True
     people, cost = problem.people, problem.cost
     value = bound_kernel.swap(first, place, people, cost, budget, chosen, locked)
-    rounds = int(np.clip(0.4 * time_limit_s / (max(place.size, 1) * _SECONDS_PER_LINK), 50, _ROUNDS))
-    bound, worth, price, met = bound_kernel.descend(first, place, people, cost, budget, locked, value, rounds)
-    other = bound_kernel.swap(first, place, people, cost, budget, met, locked) if met.any() else 0.0
-    if other > value:
-        value, chosen = other, met
+    price = people / np.maximum(1, np.bincount(place, minlength=people.size))
+    bound, worth, step, began = np.inf, np.zeros(len(problem.codes)), 1.0, time.monotonic()
+    while True:
+        before = bound, value, step
+        now, worth_now, price, met, step = bound_kernel.descend(
+            first, place, people, cost, budget, locked, value, _ROUNDS, price, step
+        )
+        if now < bound:
+            bound, worth, best_price = now, worth_now, price
+        other = bound_kernel.swap(first, place, people, cost, budget, met, locked) if met.any() else 0.0
+        if other > value:
+            value, chosen = other, met
+        over = time.monotonic() - began > _PART * time_limit_s
+        near = bound - value <= max(0.1 * gap, 1e-6) * bound
+        if over or near or step < _LEAST_STEP or before == (bound, value, step):
+            break
+    price = best_price
     unpaid = float(np.maximum(people - price, 0.0).sum())
     maybe, surely = locked.copy(), locked.copy()
     for candidate in np.flatnonzero(~locked).tolist():

@@ -15,21 +15,21 @@ def descend(
     forced: Flags,
     target: float,
     rounds: int,
-) -> tuple[float, Floats, Floats, Flags]:
-    """Lower the bound by subgradient steps: the bound, each candidate's worth at it, its price, the best choice met.
+    price: Floats,
+    step: float,
+) -> tuple[float, Floats, Floats, Flags, float]:
+    """Lower the bound by subgradient steps: bound, each candidate's worth at it, prices, best choice met, next step.
 
     Every place pays a price of at most its people; a candidate is worth the prices of the places it reaches. The
     bound is the worth of the best candidates the budget buys (the last one in part) plus what places do not pay.
     ``target`` is a value known to be reached: steps aim at it.
     """
     candidates, places = first.size - 1, people.size
-    price = people / np.maximum(1.0, _reached_by(place, places))
     best_bound = 2.0 * people.sum() + 1.0
     best_worth = np.zeros(candidates)
     best_price = price.copy()
     best_value = -1.0
     best_chosen = np.zeros(candidates, np.bool_)
-    step = 1.0
     idle = 0
     for _ in range(rounds):
         worth = np.zeros(candidates)
@@ -65,15 +65,7 @@ def descend(
         if norm == 0.0:
             break
         price = np.minimum(np.maximum(price - step * (bound - aim) / norm * slope, 0.0), people)
-    return best_bound, best_worth, best_price, best_chosen
-
-
-@compiled
-def _reached_by(place: Ints, places: int) -> Floats:
-    count = np.zeros(places)
-    for one in place:
-        count[one] += 1.0
-    return count
+    return best_bound, best_worth, best_price, best_chosen, step
 
 
 @compiled

@@ -121,7 +121,7 @@ def _narrowed(
     if budget is None:
         small = replace(small, cost=np.ones(len(problem.codes)))
     limit = float(sites or 0) if budget is None else budget
-    left = narrow(small, start=start, budget=limit, forced=forced, time_limit_s=time_limit_s)
+    left = narrow(small, start=start, budget=limit, forced=forced, time_limit_s=time_limit_s, gap=gap)
     already = problem.already
     if (left.bound - left.value) <= gap * (already + left.bound):
         return left.chosen, already + left.bound
