@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 
 from geo.cli import main
 from geo.filters import Filters
+from geo.settings import settings
 from geo.store import incidents, loop
 from geo.store.session import reading
 from geo.web import ticking
@@ -68,6 +69,16 @@ class TestResponse:
 
     def test_finds_no_hot_spot_among_two_grids(self) -> None:
         assert {row["spot"] for row in rows("hotspots", "--since", "2026-01-01", "--until", "2026-02-01")} == {"none"}
+
+    def test_per_person_never_tell_how_many_live_where_few_do(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("GOVMAP_K_INSIDE", "60")  # toy grid B has 50 residents, A has 100
+        settings.cache_clear()
+        few = rows("hotspots", "--per", "people", "--since", "2026-01-01", "--until", "2026-02-01")
+        monkeypatch.undo()
+        settings.cache_clear()
+        assert {row["key"]: row["base"] for row in few} == {"A": None, "B": None}
+        told = rows("hotspots", "--per", "people", "--since", "2026-01-01", "--until", "2026-02-01")
+        assert {row["key"]: row["base"] for row in told} == {"A": 100, "B": 50}
 
 
 class TestLimits:
