@@ -69,15 +69,6 @@ def ranked(table: pd.DataFrame, *, level: str = "grid") -> pd.DataFrame:
     return made.sort_values(["unserved", "people"], ascending=False, kind="stable")
 
 
-def hidden_among(counts: pd.DataFrame, parents: pd.Series, *, k: int, caps: pd.Series | None) -> pd.Series:
-    """Say which rows of a tree or of a wood hide their counts; the roots guard each other under one total."""
-    roots = parents[parents.isna()].index
-    if len(roots) < 2:
-        return suppression.hidden_rows(counts, parents, k=k, caps=caps)
-    joined, above = _with_whole(counts, parents)
-    return suppression.hidden_rows(joined, above, k=k, caps=caps).drop("*")
-
-
 def shown(table: pd.DataFrame, *, k: int) -> pd.DataFrame:
     """Hide small counts of a table from `by_node`, with as many others as it takes that no total gives them back.
 
@@ -86,8 +77,6 @@ def shown(table: pd.DataFrame, *, k: int) -> pd.DataFrame:
     guarded against its own totals, not against what the walk says of it.
     """
     parents = table["parent"].where(table["parent"].isin(table.index))
-    if "" in table.index:
-        table, parents = _with_whole(table, parents)
     people, network, unknown = table["people"], table["network"], table["unknown"]
     no_people = suppression.hidden_rows(table[["people"]], parents, k=k)
     walked = pd.DataFrame({"network": network, "rest": people - network})
@@ -106,15 +95,4 @@ def shown(table: pd.DataFrame, *, k: int) -> pd.DataFrame:
         placed = table[["capacity"]].fillna(0.0)
         no_place = suppression.hidden_rows(placed, parents, k=k, already=no_network)
         made.loc[no_place, "capacity"] = np.nan
-    return made.drop(index="*", errors="ignore")
-
-
-def _with_whole(table: pd.DataFrame, parents: pd.Series) -> tuple[pd.DataFrame, pd.Series]:
-    """Join the people outside every grid and the roots under one total, so that they guard each other."""
-    roots = parents[parents.isna()].index
-    figures = [name for name in table.columns if pd.api.types.is_numeric_dtype(table[name])]
-    whole = table.loc[roots, figures].sum(min_count=0)
-    joined = pd.concat([table, pd.DataFrame([whole], index=["*"])])
-    above = parents.astype(object)
-    above[roots] = "*"
-    return joined, above.reindex(joined.index)
+    return made

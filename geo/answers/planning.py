@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from pyproj import Transformer
 
-from geo.analysis import gaps, plans, siting
+from geo.analysis import plans, siting, suppression
 from geo.analysis.plans import Change
 from geo.analysis.siting import Problem, Suggestion
 from geo.answers.walking import Walks
@@ -101,7 +101,7 @@ def compared(
     counts = found[["gained", "lost"]].assign(
         stays=found["before"] - found["lost"], never=found["people"] - found["before"] - found["gained"]
     )
-    hidden = gaps.hidden_among(counts, parents, k=k, caps=None)
+    hidden = suppression.hidden_rows(counts, parents, k=k)
     figures = ["before", "after", "gained", "lost", "placed_before", "placed_after"]
     shown = found.copy()
     shown.loc[hidden, figures] = np.nan

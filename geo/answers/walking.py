@@ -113,7 +113,8 @@ class Walks:
 
     def table_of(self, reach: Reach) -> pd.DataFrame:
         """Gather a reach by every node the reader may see whole, small counts hidden."""
-        return gaps.shown(gaps.by_node(reach, self.tree()), k=settings().k_inside)
+        least = 0 if reach.weight.measure == "buildings" else settings().k_inside
+        return gaps.shown(gaps.by_node(reach, self.tree()), k=least)
 
     def tree(self) -> gpd.GeoDataFrame:
         """Give the nodes of the grid tree whose people the reader sees whole."""
