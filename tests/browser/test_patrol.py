@@ -71,3 +71,15 @@ class TestThePage:
         card = reader.page.locator(".st-key-card").inner_text()
         assert "median of 1 shifts" in card
         assert "Match rate (%)\n100.0 %" in card
+
+    def test_suggests_rounds_and_holds_them_against_the_old_routes(self, visit: Begin) -> None:
+        reader = visit().open("/patrol")
+        reader.page.locator(".st-key-drawer_button button").click()
+        reader.page.locator(".st-key-drawer_body").get_by_text("建议路线").first.click()
+        reader.page.locator(".st-key-plan_ask button").click()
+        reader.shows("同样时间内走过的街道")
+        reader.page.wait_for_function(f"() => {WINDOW}.govmap.state().wanted.data.lines.features.length > 0")
+
+        drawn = reader.ask("w.govmap.state().wanted.data.lines.features.map(one => one.properties.code)")
+        assert drawn == ["1"]
+        assert reader.outside == []
