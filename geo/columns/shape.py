@@ -160,8 +160,9 @@ def seconds(times: "pd.Series[Any] | pd.DatetimeIndex") -> npt.NDArray[np.int32]
 
 def instants(since: Array) -> pd.DatetimeIndex:
     """Read seconds since `EPOCH` back as instants."""
-    stamps = (EPOCH.timestamp() + since.astype("float64")) * 1e9
-    return pd.DatetimeIndex(pd.to_datetime(np.where(since == MISSING, np.nan, stamps), utc=True))
+    stamps = (since.astype("int64") + int(EPOCH.timestamp())).astype("datetime64[s]")
+    stamps[since == MISSING] = np.datetime64("NaT")
+    return pd.DatetimeIndex(stamps, tz="UTC")
 
 
 def _grown(book: tuple[Any, ...], names: list[Any]) -> tuple[Any, ...]:

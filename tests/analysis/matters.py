@@ -58,5 +58,7 @@ def matters(rows: list[dict[str, Any]]) -> gpd.GeoDataFrame:
 def _after(since: pd.Series, minutes: Any) -> pd.Series:
     if minutes is None:
         return pd.Series(pd.NaT, index=since.index, dtype="datetime64[ns, UTC]")
-    later = pd.to_timedelta(pd.Series(minutes, dtype="float64").to_numpy(), unit="min")
-    return since + later
+    told = pd.Series(minutes, dtype="float64", index=range(len(since))).set_axis(since.index)
+    # Through whole seconds: pandas rounds what lies in memory behind a NaN, and warns when that overflows.
+    later = since + pd.to_timedelta((told.fillna(0) * 60).round().astype("int64"), unit="s")
+    return later.where(told.notna())

@@ -86,7 +86,7 @@ def main() -> None:
     if not asked.keep:
         server.drop("bench_response")
         server.create("bench_response")
-        update("bench_response")
+    update("bench_response")
     os.environ["GOVMAP_DATABASE"] = "bench_response"
     settings.cache_clear()
     if not asked.keep:
