@@ -55,14 +55,14 @@ class TestThePage:
         rows = [line.split() for line in said[1:3]]
         share = 100 * sum(float(row[2].replace(",", "")) for row in rows) / sum(float(row[1]) for row in rows)
 
-        assert reader.figures()["看得见的街道"] == f"{share:.1f}%"
+        assert reader.figures()["看得见的道路"] == f"{share:.1f}%"
 
 
 class TestAGrid:
     def test_tells_its_share_and_shows_its_gaps_only(self, visit: Begin) -> None:
         reader = visit().open("/cctv")
         reader.click_map(120.008, 31.008)
-        reader.shows("的街道有摄像机看得见")
+        reader.shows("的道路有摄像机看得见")
         reader.page.wait_for_function(f"() => {{ const w = {WINDOW}; return w.govmap.state().wanted.select }}")
 
         card = reader.page.locator(".st-key-card").inner_text()
@@ -141,15 +141,15 @@ class TestAGridHead:
         asked: list[str] = []
         reader.page.on("request", lambda request: asked.append(request.url))
         reader.page.goto(f"{head}/cctv")
-        reader.shows("还没有各网格的街道占比")  # no grid of its own until one is chosen
+        reader.shows("还没有各网格的道路占比")  # no grid of its own until one is chosen
         reader.page.get_by_role("button", name="网格站长").click()
         reader.page.get_by_role("button", name="以此角色查看").click()
-        reader.shows("看得见的街道")
+        reader.shows("看得见的道路")
         reader.drawn()
 
         told = CliRunner().invoke(main, ["cctv", "--json", "--grid", "A"])
         row = json.loads(told.output)["rows"][0]
-        assert reader.figures()["看得见的街道"] == f"{100 * row['seen_m'] / row['street_m']:.1f}%"
+        assert reader.figures()["看得见的道路"] == f"{100 * row['seen_m'] / row['street_m']:.1f}%"
         assert "摄像机" not in reader.figures()
         assert reader.ask("w.govmap.state().wanted.data.areas.features") == []
         assert reader.ask("w.govmap.state().wanted.data.lines.features") == []

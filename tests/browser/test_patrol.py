@@ -34,7 +34,7 @@ class TestThePage:
         rows = json.loads(CliRunner().invoke(main, ["patrol", "--by", "grid", "--json"]).output)["rows"]
         share = 100 * sum(row["walked_m"] for row in rows) / sum(row["street_m"] for row in rows)
 
-        assert reader.figures()["走过的街道"] == f"{share:.1f}%"
+        assert reader.figures()["走过的道路"] == f"{share:.1f}%"
         assert reader.figures()["到访次数"] == str(sum(row["visits"] for row in rows)) == "3"
         assert reader.outside == []
 
@@ -77,7 +77,7 @@ class TestThePage:
         reader.page.locator(".st-key-drawer_button button").click()
         reader.page.locator(".st-key-drawer_body").get_by_text("建议路线").first.click()
         reader.page.locator(".st-key-plan_ask button").click()
-        reader.shows("同样时间内走过的街道")
+        reader.shows("同样时间内走过的道路")
         reader.page.wait_for_function(f"() => {WINDOW}.govmap.state().wanted.data.lines.features.length > 0")
 
         drawn = reader.ask("w.govmap.state().wanted.data.lines.features.map(one => one.properties.code)")
