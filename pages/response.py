@@ -14,7 +14,7 @@ with show.working(t("response.working")):
 if total is None:
     show.nothing()
 chosen = show.figures(response_panels.told(total), chosen="p50")
-with show.working(t("response.working")):
+with show.working(t("response.drawing")):
     drawn = responses.drawn(asked, view, chosen or "p50", total)
 show.on_map(*drawn, fit=asked.node)
 response_panels.card(asked, total)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from zlib import crc32
 
 import pandas as pd
 import streamlit as st
@@ -186,8 +187,8 @@ def drawer() -> Iterator[bool]:
 
 @contextmanager
 def working(words: str) -> Iterator[None]:
-    """Say over the map what is being worked out, while it takes longer than a blink."""
-    with st.container(key="working"), st.spinner(words):
+    """Say over the map what is being worked out, while it takes longer than a blink; other words for other work."""
+    with st.container(key=f"working_{crc32(words.encode())}"), st.spinner(words):
         yield
 
 
