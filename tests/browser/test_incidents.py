@@ -2,10 +2,14 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 from click.testing import CliRunner
-from playwright.sync_api import Browser
+from playwright.sync_api import (
+    Browser,
+    TimeoutError,
+)
 
 from geo.cli import main
 from geo.filters import Filters
@@ -55,9 +59,14 @@ def pick_first(visit: Visit) -> None:
     table = page.locator("[class*=st-key-matters_table] .dvn-scroller").first
     table.wait_for()
     at_rest(visit)
-    table.click(position={"x": 16, "y": 52})
-    at_rest(visit)
-    page.locator(".st-key-card").first.wait_for()
+    chosen = page.locator(".st-key-card [class*=st-key-move_]").first
+    for patience in (10_000, 10_000, 60_000):  # the table is a canvas: a click before its rows are painted is lost
+        table.click(position={"x": 16, "y": 52})
+        at_rest(visit)
+        with suppress(TimeoutError):
+            chosen.wait_for(timeout=patience)
+            return
+    raise AssertionError("the first row could not be chosen")
 
 
 def newest() -> str:
