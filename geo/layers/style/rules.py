@@ -1,9 +1,15 @@
 """What style layers are written with: one layer, a width over the zoom, a test of a property, the selection."""
 
+from collections.abc import Mapping
 from typing import Any
+
+from geo.layers.paint import INK
 
 CHOSEN = ["boolean", ["feature-state", "selected"], False]
 """Whether a feature is the selected one; told by the map's script as feature state."""
+EDGE = ["case", CHOSEN, INK, "#ffffff"]
+"""Colour around a dot."""
+FONT = ["Noto Sans CJK SC", "Noto Sans SC", "PingFang SC", "Microsoft YaHei", "sans-serif"]
 
 
 def layer(name: str, kind: str, source: str, within: str | None, group: str, **more: Any) -> dict[str, Any]:
@@ -27,3 +33,19 @@ def at(*stops: float) -> list[Any]:
 def is_one_of(column: str, *values: str) -> list[Any]:
     """Test whether a property is one of the values."""
     return ["in", ["get", column], ["literal", list(values)]]
+
+
+def by_code(column: str, looks: Mapping[str, str], *, other: str) -> list[Any]:
+    """Look a property's code up in a table."""
+    return ["match", ["get", column], *[part for pair in looks.items() for part in pair], other]
+
+
+def letters(text: list[Any]) -> dict[str, Any]:
+    """Give the layout of one letter set into a dot, whatever stands beside it."""
+    return {
+        "text-field": text,
+        "text-font": FONT,
+        "text-size": ["interpolate", ["linear"], ["zoom"], 12, 9, 16, 14],
+        "text-allow-overlap": True,
+        "text-ignore-placement": True,
+    }
