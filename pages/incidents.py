@@ -60,9 +60,9 @@ with show.drawer() as is_drawn:
         else:
             left, right = show.halves()
             with left:
-                show.columns(t("incidents.by_month"), ledgers.counted(here, by="month"), colour=paint.BLUE)
+                show.over_time(t("incidents.by_month"), ledgers.counted(here, by="month"), colour=paint.BLUE)
                 by_stage = ledgers.counted(here, by="stage", words="words.stages")
                 show.bars(t("incidents.by_stage"), by_stage, colour=paint.RUST)
             with right:
                 show.bars(t("incidents.by_class"), ledgers.counted(here, by="incident_class", words="words.classes"))
-                show.columns(t("incidents.by_hour"), ledgers.counted(here, by="hour"), colour=paint.BLUE)
+                show.over_time(t("incidents.by_hour"), ledgers.counted(here, by="hour"), colour=paint.BLUE)

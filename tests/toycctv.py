@@ -5,9 +5,9 @@ import shapely
 from shapely import affinity
 
 from geo.crs import STORED
-from geo.intake import camera_shares
 from geo.store import buildings, cameras, streets
 from geo.store.session import writing
+from geo.upkeep import camera_shares
 from tests import toytown
 
 CRS = 4549

@@ -12,9 +12,9 @@ import pandas as pd
 
 from geo import clock
 from geo.analysis import response_kernel
-from geo.columns import DEAD, EPOCH, MISSING, IncidentColumns, Part
 from geo.filters import Filters
 from geo.frames import CHANNELS, STAGES
+from geo.packed import DEAD, EPOCH, MISSING, PackedIncidents, Part
 
 _ALWAYS = np.iinfo(np.int32).max
 
@@ -48,10 +48,10 @@ def rows_of(part: Part, span: Span) -> response_kernel.Rows:
 
 
 def wanted_of(
-    columns: IncidentColumns, asked: Filters, *, as_of: pd.Timestamp, span: Span, within: frozenset[str] | None
+    packed: PackedIncidents, asked: Filters, *, as_of: pd.Timestamp, span: Span, within: frozenset[str] | None
 ) -> response_kernel.Wanted:
     """Write the question as tables by code."""
-    books = columns.books
+    books = packed.books
     kinds = [
         (not asked.classes or one[0] in asked.classes) and (not asked.subclasses or one[1] in asked.subclasses)
         for one in books.kinds
@@ -59,8 +59,8 @@ def wanted_of(
     hours = [not asked.hours or hour % 24 in asked.hours for hour in range(168)]
     grids = [within is None or code in within for code in books.grids]
     return response_kernel.Wanted(
-        _second(asked.since, columns.zone, MISSING + 1),
-        _second(asked.until, columns.zone, _ALWAYS),
+        _second(asked.since, packed.zone, MISSING + 1),
+        _second(asked.until, packed.zone, _ALWAYS),
         int((as_of - EPOCH).total_seconds()),
         STAGES.index(span.end),
         (span.begin, span.end) == ("collected", "verified"),
@@ -108,6 +108,6 @@ def _plain(values: Any) -> npt.NDArray[Any]:
     return np.asarray(values)
 
 
-def looked_at(columns: IncidentColumns, now: pd.Timestamp) -> pd.Timestamp:
+def looked_at(packed: PackedIncidents, now: pd.Timestamp) -> pd.Timestamp:
     """Give the instant at which open matters are looked at: now, or the end of an archive (`geo.clock.moment`)."""
-    return pd.Timestamp(clock.moment(columns.newest, now))
+    return pd.Timestamp(clock.moment(packed.newest, now))

@@ -8,8 +8,8 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 
-from geo.columns import IncidentColumns
 from geo.frames import CHANNELS, INCIDENT_CLASSES, LEVELS, STAGES
+from geo.packed import PackedIncidents
 
 WAYS = (
     "total",
@@ -42,7 +42,7 @@ class Partition:
     """Empty: the segment decides."""
 
 
-def partition(columns: IncidentColumns, by: str, nodes: Mapping[str, str] | None = None) -> Partition:
+def partition(packed: PackedIncidents, by: str, nodes: Mapping[str, str] | None = None) -> Partition:
     """Give the partition for one of `WAYS`.
 
     Raises
@@ -50,7 +50,7 @@ def partition(columns: IncidentColumns, by: str, nodes: Mapping[str, str] | None
     ValueError
         If the way is not known, or nodes are asked for and none given.
     """
-    books = columns.books
+    books = packed.books
     if by in ("grid", "node"):
         if by == "node" and nodes is None:
             raise ValueError("by='node' needs the node of each grid")
@@ -66,7 +66,7 @@ def partition(columns: IncidentColumns, by: str, nodes: Mapping[str, str] | None
         "hour": ("week_hour", [f"{hour % 24:02d}" for hour in range(168)]),
         "weekday": ("week_hour", [str(hour // 24 + 1) for hour in range(168)]),
         "week_hour": ("week_hour", [f"{hour // 24 + 1}-{hour % 24:02d}" for hour in range(168)]),
-        "month": ("month", [f"{2000 + month // 12}-{month % 12 + 1:02d}" for month in range(_months(columns))]),
+        "month": ("month", [f"{2000 + month // 12}-{month % 12 + 1:02d}" for month in range(_months(packed))]),
         "level": ("level", list(LEVELS)),
         "stage": ("stage", list(STAGES)),
     }
@@ -117,5 +117,5 @@ def _keyed(names: list[str], column: str = "", order: list[str] | None = None) -
     return Partition(keys, np.array([place[name] for name in names], dtype="int64"), column)
 
 
-def _months(columns: IncidentColumns) -> int:
-    return max((int(part["month"].max(initial=0)) for part in columns.parts), default=0) + 1
+def _months(packed: PackedIncidents) -> int:
+    return max((int(part["month"].max(initial=0)) for part in packed.parts), default=0) + 1

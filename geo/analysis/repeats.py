@@ -9,8 +9,8 @@ from scipy.spatial import KDTree
 
 from geo.analysis.asking import chosen, wanted_of
 from geo.analysis.response import WHOLE
-from geo.columns import IncidentColumns, instants
 from geo.filters import Filters
+from geo.packed import PackedIncidents, instants
 
 TIMES = 3
 DAYS = 90
@@ -19,7 +19,7 @@ _METRES_A_DEGREE = 111_319.49
 
 
 def find(
-    columns: IncidentColumns, asked: Filters, *, as_of: pd.Timestamp, within: frozenset[str] | None = None
+    packed: PackedIncidents, asked: Filters, *, as_of: pd.Timestamp, within: frozenset[str] | None = None
 ) -> pd.DataFrame:
     """List the root causes: spots where one kind came up at least three times within ninety days, most often first.
 
@@ -29,18 +29,18 @@ def find(
         ``incident_class``, ``subclass``, ``grid``, ``lon``, ``lat`` (degrees, of the latest matter), ``times``
         (most in any ninety days), ``first_at`` and ``last_at`` of these.
     """
-    wanted = wanted_of(columns, asked, as_of=as_of, span=WHOLE, within=within)
+    wanted = wanted_of(packed, asked, as_of=as_of, span=WHOLE, within=within)
     found: list[tuple[object, ...]] = []
     fields = ("kind", "collected_at", "lon_e7", "lat_e7")
     picked: list[dict[str, Any]] = [{name: part[name][mine] for name in fields} | {"segment": part.segment_of_row[mine]}
-              for part in columns.parts if (mine := chosen(part, wanted, placed=True)).any()]  # fmt: skip
+              for part in packed.parts if (mine := chosen(part, wanted, placed=True)).any()]  # fmt: skip
     if picked:
         rows = {name: np.concatenate([one[name] for one in picked]) for name in picked[0]}
         order = np.lexsort((rows["collected_at"], rows["kind"]))
         rows = {name: values[order] for name, values in rows.items()}
         edges = np.flatnonzero(np.diff(rows["kind"], prepend=-1, append=2**20))
         for start, end in pairwise(edges):
-            found += _of_kind(columns, {name: values[start:end] for name, values in rows.items()})
+            found += _of_kind(packed, {name: values[start:end] for name, values in rows.items()})
     names = ["incident_class", "subclass", "grid", "lon", "lat", "times", "first", "last"]
     table = pd.DataFrame(found, columns=names)
     table["first_at"] = instants(table.pop("first").to_numpy("int64"))
@@ -48,7 +48,7 @@ def find(
     return table.sort_values(["times", "last_at"], ascending=False, ignore_index=True)
 
 
-def _of_kind(columns: IncidentColumns, rows: dict[str, Any]) -> list[tuple[object, ...]]:
+def _of_kind(packed: PackedIncidents, rows: dict[str, Any]) -> list[tuple[object, ...]]:
     """Walk one kind's matters from the latest back; each spot is told once, by its worst ninety days."""
     times = rows["collected_at"].astype("int64")
     if len(times) < TIMES:
@@ -62,7 +62,7 @@ def _of_kind(columns: IncidentColumns, rows: dict[str, Any]) -> list[tuple[objec
         counts[row] = np.count_nonzero((since <= times[row]) & (since > times[row] - DAYS * 86_400))
     told = np.zeros(len(times), dtype=bool)
     found: list[tuple[object, ...]] = []
-    kind = columns.books.kinds[int(rows["kind"][0])]
+    kind = packed.books.kinds[int(rows["kind"][0])]
     for row in np.lexsort((-times, -counts)):
         if counts[row] < TIMES:
             break
@@ -71,6 +71,6 @@ def _of_kind(columns: IncidentColumns, rows: dict[str, Any]) -> list[tuple[objec
         around = np.array(near[row])
         told[around] = True
         window = times[around][(times[around] <= times[row]) & (times[around] > times[row] - DAYS * 86_400)]
-        grid = columns.books.grids[int(rows["segment"][row]) // 2]
+        grid = packed.books.grids[int(rows["segment"][row]) // 2]
         found.append((*kind, grid or None, lon[row], lat[row], int(counts[row]), window.min(), window.max()))
     return found

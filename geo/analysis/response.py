@@ -18,8 +18,8 @@ from geo.analysis.asking import Span, rows_of, wanted_of
 from geo.analysis.partitions import Partition, partition
 from geo.analysis.rates import shared_ranks, wilson
 from geo.analysis.survival import of_sorted
-from geo.columns import IncidentColumns
 from geo.filters import Filters
+from geo.packed import PackedIncidents
 
 SURVIVALS = np.array([0.5, 0.1])
 """p50 and p90: half, and a tenth, still open."""
@@ -31,7 +31,7 @@ Array = npt.NDArray[Any]
 
 
 def figures(
-    columns: IncidentColumns,
+    packed: PackedIncidents,
     asked: Filters,
     *,
     by: str = "grid",
@@ -68,13 +68,13 @@ def figures(
         ``on_time_high``; ``overdue`` open past the deadline; ``closed`` and ``reopened`` as shares of n;
         ``handovers`` a matter; ``rank`` by ``on_time``.
     """
-    way = partition(columns, by, nodes)
-    wanted = wanted_of(columns, asked, as_of=as_of, span=span, within=within)
-    parts = [rows_of(part, span) for part in columns.parts]
+    way = partition(packed, by, nodes)
+    wanted = wanted_of(packed, asked, as_of=as_of, span=span, within=within)
+    parts = [rows_of(part, span) for part in packed.parts]
     if by == "grid" and span == WHOLE:
         counts, found = _by_grid(parts, wanted, way)
     else:
-        counts, found = _by_key(columns, parts, wanted, way)
+        counts, found = _by_key(packed, parts, wanted, way)
     return _table(way, counts, found)
 
 
@@ -109,9 +109,9 @@ def _by_grid(parts: list[response_kernel.Rows], wanted: response_kernel.Wanted, 
 
 
 def _by_key(
-    columns: IncidentColumns, parts: list[response_kernel.Rows], wanted: response_kernel.Wanted, way: Partition
+    packed: PackedIncidents, parts: list[response_kernel.Rows], wanted: response_kernel.Wanted, way: Partition
 ) -> tuple[Array, Array]:
-    looked_up = [np.asarray(part[way.column]) if way.column else np.empty(0, "uint16") for part in columns.parts]
+    looked_up = [np.asarray(part[way.column]) if way.column else np.empty(0, "uint16") for part in packed.parts]
     return _gathered(parts, looked_up, wanted, way)
 
 

@@ -5,12 +5,12 @@ import pandas as pd
 
 from geo.analysis.asking import chosen, wanted_of
 from geo.analysis.response import WHOLE
-from geo.columns import DEAD, PLACE_FAULT, TIME_FAULTS, IncidentColumns, named
 from geo.filters import Filters
+from geo.packed import DEAD, PLACE_FAULT, TIME_FAULTS, PackedIncidents, named
 
 
 def report(
-    columns: IncidentColumns, asked: Filters, *, as_of: pd.Timestamp, within: frozenset[str] | None = None
+    packed: PackedIncidents, asked: Filters, *, as_of: pd.Timestamp, within: frozenset[str] | None = None
 ) -> pd.DataFrame:
     """Count the matters asked for that do not count, fault by fault (one may have several).
 
@@ -20,10 +20,10 @@ def report(
         Index fault; ``count``, ``share`` of all asked for, ``times`` (whether the times are set aside) and
         ``place`` (whether the place is). The last row, ``any_time``, counts each matter once.
     """
-    wanted = wanted_of(columns, asked, as_of=as_of, span=WHOLE, within=within)
+    wanted = wanted_of(packed, asked, as_of=as_of, span=WHOLE, within=within)
     counts = dict.fromkeys((*TIME_FAULTS, PLACE_FAULT, "any_time"), 0)
     everything = 0
-    for part in columns.parts:
+    for part in packed.parts:
         rows = chosen(part, wanted)
         bits = part["aside"][rows]
         everything += len(bits)
@@ -38,7 +38,7 @@ def report(
     return table
 
 
-def piles(columns: IncidentColumns) -> pd.DataFrame:
+def piles(packed: PackedIncidents) -> pd.DataFrame:
     """List the default points: ``lon``, ``lat`` (degrees), ``count`` and how many ``kinds`` are parked there."""
-    rows = [(pile.lon_e7 / 1e7, pile.lat_e7 / 1e7, pile.count, pile.kinds) for pile in columns.usual.piles]
+    rows = [(pile.lon_e7 / 1e7, pile.lat_e7 / 1e7, pile.count, pile.kinds) for pile in packed.usual.piles]
     return pd.DataFrame(rows, columns=["lon", "lat", "count", "kinds"])

@@ -18,8 +18,8 @@ from geo.exports.answer import answer
 from geo.filters import Filters
 from geo.i18n import t
 from geo.settings import settings
-from geo.store import columns, tallies
 from geo.store import grids as grid_rows
+from geo.store import packed, tallies
 from geo.store.session import reading
 
 _DAYS = 90
@@ -38,7 +38,7 @@ def find(per: str, asked: Filters, actor: Actor, as_json: bool) -> None:
     require(actor, "analyse")
     with reading(actor) as session:
         require_node(session, asked)
-        found = columns.find(session)
+        found = packed.find(session)
         places = grid_rows.find(session, asked.but(node=None))
         people = _people(session, asked.but(node=None)) if per == "people" else None
     at = looked_at(found, pd.Timestamp(now()))

@@ -9,13 +9,14 @@ from typing import Any
 
 import click
 
+from geo import upkeep
 from geo.access import ROLES, Actor
 from geo.errors import GeoError
 from geo.exports.answer import answer
 from geo.i18n import language, t
-from geo.intake import camera_shares, loading, manifest, patrol_visits
+from geo.intake import loading, manifest
 from geo.intake.nouns import KINDS
-from geo.intake.report import Report, reason
+from geo.intake.report import Report, changed, reason
 from geo.intake.source import Progress, Source
 from geo.intake.taking import taken
 from geo.settings import settings
@@ -128,8 +129,7 @@ def quarantine(import_id: int | None, limit: int, role: str, as_json: bool) -> N
 
 def _follow(reports: list[Report]) -> None:
     """Work out anew what depends on the rows that came in."""
-    camera_shares.after(reports)
-    patrol_visits.after(reports)
+    upkeep.after(changed(reports))
 
 
 def _tell(reports: list[Report], *, asked: dict[str, Any], as_json: bool) -> None:

@@ -20,9 +20,9 @@ from geo.exports.answer import Rows, answer
 from geo.filters import Filters
 from geo.frames import LEVELS
 from geo.i18n import lookup, t
-from geo.intake import patrol_visits as matching
 from geo.store import city, facilities, patrol_visits
 from geo.store.session import reading
+from geo.upkeep import patrol_visits as matching
 
 _OTHER = {"hour": "by_hour", "weekday": "by_weekday", "team": "by_team", "beat": "beats"}
 BY = (*reversed(LEVELS), *_OTHER)

@@ -9,12 +9,12 @@ from geo.analysis.asking import SPANS, looked_at
 from geo.analysis.partitions import WAYS, nodes_at, under
 from geo.cli.asked import asks, require_node
 from geo.clock import now
-from geo.columns import IncidentColumns
 from geo.exports.answer import answer
 from geo.filters import Filters
 from geo.frames import LEVELS
 from geo.i18n import t
-from geo.store import columns, grids
+from geo.packed import PackedIncidents
+from geo.store import grids, packed
 from geo.store.session import reading
 
 _ASKED = ("classes", "subclasses", "stages", "channels", "departments", "hours")
@@ -81,13 +81,13 @@ def repeated(asked: Filters, actor: Actor, as_json: bool) -> None:
     _print(repeats.find(found, asked, as_of=at, within=within), asked, at, as_json=as_json)
 
 
-def _read(actor: Actor, asked: Filters) -> tuple[IncidentColumns, pd.DataFrame, frozenset[str] | None]:
+def _read(actor: Actor, asked: Filters) -> tuple[PackedIncidents, pd.DataFrame, frozenset[str] | None]:
     """Give the matters the actor may see, the tree, and the grids that are asked for."""
     require(actor, "analyse")
     with reading(actor) as session:
         require_node(session, asked)
         tree = grids.tree(session)
-        found = columns.find(session, say=_say)
+        found = packed.find(session, say=_say)
     return found, tree, None if asked.node is None else under(tree, asked.node)
 
 

@@ -10,13 +10,12 @@ import pyarrow as pa
 import shapely
 
 from geo.errors import BadInputError
-from geo.intake import columns as names
-from geo.intake import osm, personal, places, words
-from geo.intake.columns import Matching
+from geo.intake import matching, osm, personal, places, words
 from geo.intake.draft import Draft, Kind, Rows
 from geo.intake.faults import Faults, Reason
 from geo.intake.ground import Ground, Shapes
 from geo.intake.keys import Seen, made_codes
+from geo.intake.matching import Matching
 from geo.intake.nouns import KINDS
 from geo.intake.readers.sheet import FAULT, GEOMETRY, REPAIRED, ROW
 from geo.intake.report import Report
@@ -100,10 +99,10 @@ class Checker:
             told = {**marks, **told}
             taken = [*taken, *marks.values()]
             told = {name: said for name, said in told.items() if name not in self.source.constants}
-        found = names.match(taken, self.kind.fields, file=self.file, told=told, constants=self.source.constants)
+        found = matching.match(taken, self.kind.fields, file=self.file, told=told, constants=self.source.constants)
         used = {
             *found.columns.values(),
-            *(one for text in found.templates.values() for one in names.template_columns(text)),
+            *(one for text in found.templates.values() for one in matching.template_columns(text)),
         }
         self.report.columns = {name: said.removeprefix(osm.MARK) for name, said in found.shown().items()}
         self.report.personal = left
@@ -119,7 +118,7 @@ class Checker:
 
     def _not_personal(self, left: list[str]) -> None:
         for said in self.source.fields.values():
-            for column in names.template_columns(said) if "{" in said else [said]:
+            for column in matching.template_columns(said) if "{" in said else [said]:
                 if column in left:
                     raise BadInputError("intake.errors.personal_column", file=self.file, column=column)
 
@@ -176,7 +175,7 @@ class Checker:
         draft.frame = pd.DataFrame(values, index=draft.frame.index)
         return draft
 
-    def _read(self, draft: Draft, one: names.Field, texts: Texts) -> Any:
+    def _read(self, draft: Draft, one: matching.Field, texts: Texts) -> Any:
         taken, bad = one.read(texts, self._manner)
         column = self.report.columns.get(one.name, one.name)
         if one.codes:

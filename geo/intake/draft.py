@@ -12,9 +12,9 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.crs import STORED
-from geo.intake.columns import Field
 from geo.intake.faults import Faults, Mask
 from geo.intake.ground import Ground, Shapes
+from geo.intake.matching import Field
 
 
 @dataclass

@@ -4,14 +4,14 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import asdict
 
+from geo import upkeep
 from geo.access import Actor
 from geo.crs import to_stored
 from geo.errors import BadInputError
 from geo.filters import Filters
-from geo.intake import camera_shares, patrol_visits
 from geo.intake.cells import made
 from geo.intake.manifest import Cells, Manifest
-from geo.intake.report import Report
+from geo.intake.report import Report, changed
 from geo.intake.source import Progress, Source
 from geo.intake.taking import taken
 from geo.models import City
@@ -37,8 +37,7 @@ def load(actor: Actor, manifest: Manifest, *, announce: Announce = lambda _: Non
     reports = [taken(actor, source, progress=announce(source)) for source in manifest.before_cells]
     reports += [_make(actor, manifest, cells) for cells in manifest.cells]
     reports += [taken(actor, source, progress=announce(source)) for source in manifest.after_cells]
-    camera_shares.after(reports)
-    patrol_visits.after(reports)
+    upkeep.after(changed(reports))
     return reports
 
 

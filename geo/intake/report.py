@@ -1,6 +1,7 @@
 """What became of a file: counts that always add up, the reasons, the columns taken and left, the questions."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -69,6 +70,11 @@ class Report:
     def sentences(self) -> list[str]:
         """Give the questions in the reader's language."""
         return [text(f"intake.questions.{key}", **params) for key, params in self.questions]
+
+
+def changed(reports: Iterable[Report]) -> frozenset[str]:
+    """Give the kinds of which rows were written."""
+    return frozenset(report.kind for report in reports if report.kept and not report.dry)
 
 
 def reason(one: dict[str, Any]) -> str:

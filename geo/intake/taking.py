@@ -14,18 +14,17 @@ from psycopg.errors import InsufficientPrivilege
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session
 
-from geo import access
+from geo import access, upkeep
 from geo.access import Actor
 from geo.crs import to_stored
 from geo.errors import BadInputError, NotAllowedError
 from geo.filters import Filters
-from geo.intake import camera_shares, patrol_visits
 from geo.intake.ahead import ahead
 from geo.intake.checking import Checked
 from geo.intake.examining import examined
 from geo.intake.ground import Ground
 from geo.intake.nouns import KINDS as NOUNS
-from geo.intake.report import Report
+from geo.intake.report import Report, changed
 from geo.intake.source import Progress, Source
 from geo.store import buildings, city, grids, imports, patrol, streets
 from geo.store.kinds import KINDS
@@ -88,8 +87,7 @@ def take(actor: Actor, path: Path, kind: str, *, progress: Progress | None = Non
         If the actor may not import, or not there.
     """
     report = _run(actor, Source(path=path, kind=kind, **told), progress, dry=False)
-    camera_shares.after([report])
-    patrol_visits.after([report])
+    upkeep.after(changed([report]))
     return report
 
 

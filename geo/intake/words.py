@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from geo.i18n import LANGUAGES, dictionary
-from geo.intake.columns import Field, Matching, plain, template_columns
+from geo.intake.matching import Field, Matching, plain, template_columns
 from geo.intake.values import Texts
 
 EVERYTHING_ELSE = "*"

@@ -81,6 +81,6 @@ class Incident(Coded, Base):
     handovers: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
     satisfaction: Mapped[int | None] = mapped_column(SmallInteger)
     changed: Mapped[str] = mapped_column(Xid8, server_default=text("pg_current_xact_id()"))
-    """Transaction that last wrote the row; a trigger keeps it. The columnar copy asks for what is newer than it."""
+    """Transaction that last wrote the row; a trigger keeps it. The packed copy asks for what is newer than it."""
     geom: Mapped[Any] = geometry("POINT")
     geom_3857: Mapped[Any] = tiled("POINT")

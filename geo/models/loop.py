@@ -61,7 +61,7 @@ class IncidentStep(Base):
 
 
 class IncidentGone(Base):
-    """Matters that were deleted, so that the columnar copy lets go of them."""
+    """Matters that were deleted, so that the packed copy lets go of them."""
 
     __tablename__ = "incidents_gone"
     __table_args__ = (Index("incidents_gone_changed_ix", "changed"),)
@@ -155,7 +155,7 @@ class OfficeHours(Base):
 
 
 class DefaultPoint(Base):
-    """A fallback coordinate on which tickets are parked, as the columnar copy has found it; maps leave it out."""
+    """A fallback coordinate on which tickets are parked, as the packed copy has found it; maps leave it out."""
 
     __tablename__ = "default_points"
 

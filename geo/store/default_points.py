@@ -1,10 +1,10 @@
-"""Default points in the database: found by the columnar copy, left out by maps, named by whoever counts them."""
+"""Default points in the database: found by the packed copy, left out by maps, named by whoever counts them."""
 
 from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, true
 from sqlalchemy.orm import Session
 
-from geo.columns import Pile
 from geo.models import DefaultPoint, Incident
+from geo.packed import Pile
 
 _NEAR = 5e-8
 """Half the last digit kept of a degree."""

@@ -46,7 +46,7 @@ def _clock(asked: Filters, _: int) -> None:
     hours, weekdays = patrols.mine().by_hour(asked), patrols.mine().by_weekday(asked)
     left, right = show.halves()
     with left:
-        show.columns(
+        show.over_time(
             t("patrol.clock.hours"), [(str(key), 100 * float(one)) for key, one in hours["share"].items()], colour=TEAL
         )
         show.small(t("patrol.clock.note"))

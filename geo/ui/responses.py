@@ -11,24 +11,24 @@ from geo.analysis.asking import SPANS, Span, looked_at
 from geo.analysis.partitions import UNPLACED, nodes_at, under
 from geo.analysis.rates import LEAST_TO_RANK
 from geo.clock import now, to_city
-from geo.columns import IncidentColumns
 from geo.crs import DISPLAY
 from geo.filters import Filters
 from geo.frames import LEVELS
 from geo.i18n import t, word
 from geo.layers import response as layer
 from geo.layers.drawing import Drawing
-from geo.store import columns, default_points, grids, loop
+from geo.packed import PackedIncidents
+from geo.store import default_points, grids, loop, packed
 from geo.store.session import reading
 from geo.ui import data, reader
 
 _PERIOD_DAYS = 90
 
 
-def matters() -> IncidentColumns:
+def matters() -> PackedIncidents:
     """Give the matters the reader may see; the store keeps them ready."""
     with reading(reader.actor()) as session:
-        return columns.find(session)
+        return packed.find(session)
 
 
 def as_of() -> pd.Timestamp:

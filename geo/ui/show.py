@@ -23,7 +23,6 @@ __all__ = [
     "bars",
     "big",
     "card",
-    "columns",
     "compare",
     "drawer",
     "facts",
@@ -31,6 +30,7 @@ __all__ = [
     "halves",
     "nothing",
     "on_map",
+    "over_time",
     "refusal",
     "sheet",
     "small",
@@ -209,7 +209,7 @@ def bars(heading: str, rows: Sequence[tuple[str, float]], *, colour: str = BLUE,
     st.html(f'<div class="govmap-head">{safe(heading)}</div><div class="govmap-bars">{"".join(lines)}</div>')
 
 
-def columns(heading: str, rows: Sequence[tuple[str, float]], *, colour: str = BLUE) -> None:
+def over_time(heading: str, rows: Sequence[tuple[str, float]], *, colour: str = BLUE) -> None:
     """Show amounts over time or over the clock as columns; labels under the first, the middle and the last."""
     most = max((value for _, value in rows), default=0) or 1
     marks = "".join(

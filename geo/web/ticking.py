@@ -10,9 +10,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from geo.access import Actor
 from geo.analysis.loop import escalations
 from geo.errors import GeoError
-from geo.intake import patrol_visits
 from geo.store import city, incidents, limits, loop
 from geo.store.session import reading, writing
+from geo.upkeep import patrol_visits
 
 EVERY_SECONDS = 300
 _CLOCK = Actor(role="admin", post="clock")

@@ -9,9 +9,9 @@ import pytest
 
 from geo.analysis import response, setaside
 from geo.analysis.asking import looked_at
-from geo.columns import IncidentColumns, from_frame
 from geo.filters import Filters
 from geo.frames import INCIDENTS
+from geo.packed import PackedIncidents, from_frame
 
 TICKETS = Path(__file__).parents[2].parent / "shared/data/boston-311/boston_311_2015_downtown.csv.gz"
 ZONE = "America/New_York"
@@ -31,7 +31,7 @@ def tickets() -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def columns(tickets: pd.DataFrame) -> IncidentColumns:
+def packed(tickets: pd.DataFrame) -> PackedIncidents:
     frame = pd.DataFrame(index=tickets.index)
     frame["incident_class"], frame["subclass"], frame["department"] = "appeal", tickets["TYPE"], tickets["SUBJECT"]
     frame["channel"], frame["priority"], frame["grid"], frame["level"] = "12345", "normal", tickets["ward"], "grid"
@@ -47,8 +47,8 @@ def columns(tickets: pd.DataFrame) -> IncidentColumns:
 
 
 @pytest.fixture(scope="module")
-def at(columns: IncidentColumns) -> pd.Timestamp:
-    return looked_at(columns, NOW)
+def at(packed: PackedIncidents) -> pd.Timestamp:
+    return looked_at(packed, NOW)
 
 
 @pytest.fixture(scope="module")
@@ -71,18 +71,18 @@ class TestBostonTickets:
     def test_are_looked_at_when_they_end_not_ten_years_later(self, tickets: pd.DataFrame, at: pd.Timestamp) -> None:
         assert at == tickets["CLOSED_DT"].max()
 
-    def test_have_their_faults_named(self, columns: IncidentColumns, at: pd.Timestamp) -> None:
-        table = setaside.report(columns, Filters(), as_of=at)["count"]
+    def test_have_their_faults_named(self, packed: PackedIncidents, at: pd.Timestamp) -> None:
+        table = setaside.report(packed, Filters(), as_of=at)["count"]
         assert (table["negative"], table["zero"]) == (58, 354)
         assert table["default_point"] > 16_000
-        assert len(columns.usual.piles) >= 1
+        assert len(packed.usual.piles) >= 1
 
     @pytest.mark.parametrize(("by", "column"), [("department", "SUBJECT"), ("subclass", "TYPE")])
     def test_give_the_same_figures_to_pandas_and_lifelines(
-        self, columns: IncidentColumns, counted: pd.DataFrame, at: pd.Timestamp, by: str, column: str
+        self, packed: PackedIncidents, counted: pd.DataFrame, at: pd.Timestamp, by: str, column: str
     ) -> None:
         lifelines = pytest.importorskip("lifelines")
-        figures = response.figures(columns, Filters(), by=by, as_of=at)
+        figures = response.figures(packed, Filters(), by=by, as_of=at)
         assert figures["n"].sum() == len(counted)
         for key, rows in counted.groupby(column):
             row = figures.loc[str(key)]
@@ -98,9 +98,9 @@ class TestBostonTickets:
             if len(judged):
                 assert figures.loc[str(key), "on_time"] == pytest.approx(on_time / len(judged))
 
-    def test_add_up_by_area_and_by_department(self, columns: IncidentColumns, at: pd.Timestamp) -> None:
+    def test_add_up_by_area_and_by_department(self, packed: PackedIncidents, at: pd.Timestamp) -> None:
         names = ["n", "open", "set_aside", "overdue"]
         ways = ("grid", "department", "hour", "month")
-        sums = [response.figures(columns, Filters(), by=by, as_of=at)[names].sum().tolist() for by in ways]
+        sums = [response.figures(packed, Filters(), by=by, as_of=at)[names].sum().tolist() for by in ways]
         assert all(one == sums[0] for one in sums)
         assert sums[0][0] + sums[0][2] == 45_541

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from geo.analysis import rates, response, survival
 from geo.analysis.asking import Span
-from geo.columns import cut, from_frame, pack, replace_rows, unpack
-from geo.columns.shape import IncidentColumns
 from geo.filters import Filters
+from geo.packed import cut, from_frame, pack, replace_rows, unpack
+from geo.packed.shape import PackedIncidents
 from tests.analysis.matters import NOON, ZONE, matters
 
 ALL = Filters()
@@ -138,25 +138,25 @@ class TestAnyMatters:
     @given(draw=durations)
     def test_give_the_same_figures_whichever_way_they_are_reached(self, draw):
         """By segment and by gathering; with the latest rows settled, or as changes on top of dead ones."""
-        columns = from_frame(matters(from_draw(draw)), zone=ZONE)
-        same = {code: code for code in columns.books.grids}
-        direct = response.figures(columns, ALL, as_of=NOON)
-        pd.testing.assert_frame_equal(direct, response.figures(columns, ALL, by="node", nodes=same, as_of=NOON))
-        changed = columns.parts[0]["key"][::2]
-        raw = unpack(columns.parts[0])
+        packed = from_frame(matters(from_draw(draw)), zone=ZONE)
+        same = {code: code for code in packed.books.grids}
+        direct = response.figures(packed, ALL, as_of=NOON)
+        pd.testing.assert_frame_equal(direct, response.figures(packed, ALL, by="node", nodes=same, as_of=NOON))
+        changed = packed.parts[0]["key"][::2]
+        raw = unpack(packed.parts[0])
         late = {name: values[np.isin(raw["key"], changed)] for name, values in raw.items()}
-        gone = columns.parts[0].rows_of(changed)
-        latest = pack(late, usual=columns.usual, aside=late["aside"])
-        layered = replace_rows(columns, gone=gone, latest=latest)
+        gone = packed.parts[0].rows_of(changed)
+        latest = pack(late, usual=packed.usual, aside=late["aside"])
+        layered = replace_rows(packed, gone=gone, latest=latest)
         pd.testing.assert_frame_equal(direct, response.figures(layered, ALL, as_of=NOON))
-        assert len(layered) == len(columns)
+        assert len(layered) == len(packed)
 
     @settings(max_examples=25, deadline=None)
     @given(draw=durations)
     def test_give_a_narrow_reader_his_grids_and_nothing_else(self, draw):
-        columns = from_frame(matters(from_draw(draw)), zone=ZONE)
-        mine = cut(columns, {"a"})
-        full = response.figures(columns, ALL, as_of=NOON)
+        packed = from_frame(matters(from_draw(draw)), zone=ZONE)
+        mine = cut(packed, {"a"})
+        full = response.figures(packed, ALL, as_of=NOON)
         pd.testing.assert_frame_equal(full[full.index == "a"], response.figures(mine, ALL, as_of=NOON))
         assert set(mine.books.grids) <= {"", "a"}
         assert len(mine) == (full.loc["a", ["n", "set_aside"]].sum() if "a" in full.index else 0)
@@ -201,7 +201,7 @@ class TestRanks:
 
 class TestNothingAtAll:
     def test_gives_an_empty_table(self):
-        columns = from_frame(matters([{"took": 5.0}]), zone=ZONE)
-        empty = IncidentColumns(columns.books, cut(columns, set()).parts, ZONE)
+        packed = from_frame(matters([{"took": 5.0}]), zone=ZONE)
+        empty = PackedIncidents(packed.books, cut(packed, set()).parts, ZONE)
         for by in ("grid", "department", "total"):
             assert response.figures(empty, ALL, by=by, as_of=NOON).empty

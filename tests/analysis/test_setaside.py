@@ -5,8 +5,8 @@ import pandas as pd
 
 from geo.analysis import control, repeats, response, setaside
 from geo.analysis.asking import Span
-from geo.columns import from_frame
 from geo.filters import Filters
+from geo.packed import from_frame
 from tests.analysis.matters import NOON, ZONE, matters
 
 
@@ -38,9 +38,9 @@ class TestEachFault:
     def test_several_units_on_one_call_of_which_the_first_arrival_counts(self):
         rows = [{"filed": 0, "x": 0.0, "department": unit, "arrived": minutes, "took": 60.0}
                 for unit, minutes in (("engine 1", 7.0), ("engine 2", 4.0), ("medic", 9.0))]  # fmt: skip
-        columns = from_frame(matters(rows), zone=ZONE)
-        assert setaside.report(columns, Filters(), as_of=NOON)["count"]["several_units"] == 2
-        first = response.figures(columns, Filters(), by="total", as_of=NOON, span=Span("collected", "responded"))
+        packed = from_frame(matters(rows), zone=ZONE)
+        assert setaside.report(packed, Filters(), as_of=NOON)["count"]["several_units"] == 2
+        first = response.figures(packed, Filters(), by="total", as_of=NOON, span=Span("collected", "responded"))
         assert (first.loc["total", "n"], first.loc["total", "p50_minutes"]) == (1, 4)
 
     def test_parked_on_a_default_point(self):

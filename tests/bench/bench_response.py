@@ -29,13 +29,13 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from geo.access import Actor
 from geo.analysis import response
-from geo.columns import MISSING
 from geo.filters import Filters
 from geo.models import City
+from geo.packed import MISSING
 from geo.settings import settings
-from geo.store import city, columns, server
-from geo.store.columns import folder
+from geo.store import city, packed, server
 from geo.store.migrations import update
+from geo.store.packed import folder
 from geo.store.session import reading, writing
 
 ADMIN = Actor(role="admin")
@@ -143,7 +143,7 @@ def make(rows: int) -> None:
 def find(actor: Actor) -> Any:
     """Ask the copy as a page does."""
     with reading(actor) as session:
-        return columns.find(session)
+        return packed.find(session)
 
 
 def forget() -> None:

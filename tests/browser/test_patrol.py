@@ -7,9 +7,9 @@ import pytest
 from click.testing import CliRunner
 
 from geo.cli import main
-from geo.intake import patrol_visits as after
 from geo.store import patrol
 from geo.store.session import writing
+from geo.upkeep import patrol_visits as after
 from tests import toytown
 from tests.browser.conftest import WINDOW, Visit, serving
 from tests.shifts import morning, shift

@@ -6,10 +6,10 @@ from sqlalchemy.exc import ProgrammingError
 
 from geo.access import Actor
 from geo.filters import Filters
-from geo.intake import camera_shares as deed
 from geo.intake.report import Report
 from geo.store import camera_shares
 from geo.store.session import reading, writing
+from geo.upkeep import camera_shares as deed
 from tests import toycctv, toytown
 
 

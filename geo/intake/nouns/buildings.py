@@ -3,9 +3,9 @@
 import shapely
 
 from geo.intake import values
-from geo.intake.columns import CODE, Field
 from geo.intake.draft import Draft, Kind, shaped
 from geo.intake.ground import Ground
+from geo.intake.matching import CODE, Field
 
 _HIGHEST_M = 1_000
 _MOST_LEVELS = 200

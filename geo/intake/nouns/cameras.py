@@ -4,9 +4,9 @@ import numpy as np
 
 from geo.frames import CAMERA_KINDS
 from geo.intake import values
-from geo.intake.columns import CODE, LAT, LON, Field
 from geo.intake.draft import Draft, Kind, shaped
 from geo.intake.ground import Ground
+from geo.intake.matching import CODE, LAT, LON, Field
 
 _BOUNDS = {
     "mount_m": (0, 500),

@@ -5,9 +5,9 @@ import numpy as np
 from geo.frames import FACILITY_KINDS, FACILITY_LEVELS
 from geo.i18n import word
 from geo.intake import values
-from geo.intake.columns import CODE, LAT, LON, Field
 from geo.intake.draft import Draft, Kind, shaped
 from geo.intake.ground import Ground
+from geo.intake.matching import CODE, LAT, LON, Field
 
 
 def finish(draft: Draft, ground: Ground) -> None:

@@ -5,9 +5,9 @@ import pandas as pd
 
 from geo.frames import GRID_TYPES, LEVELS
 from geo.intake import values
-from geo.intake.columns import CODE, Field
 from geo.intake.draft import Draft, Kind, shaped
 from geo.intake.ground import Ground
+from geo.intake.matching import CODE, Field
 
 
 def finish(draft: Draft, ground: Ground) -> None:

@@ -5,9 +5,9 @@ import pandas as pd
 
 from geo.frames import CHANNELS, INCIDENT_CLASSES, LEVELS, PRIORITIES, STAGE_TIMES
 from geo.intake import values
-from geo.intake.columns import LAT, LON, Field
 from geo.intake.draft import Draft, Kind, shaped
 from geo.intake.ground import Ground
+from geo.intake.matching import LAT, LON, Field
 
 
 def finish(draft: Draft, ground: Ground) -> None:

@@ -2,9 +2,9 @@
 
 from geo.frames import LANDSCAPE_KINDS
 from geo.intake import values
-from geo.intake.columns import CODE, Field
 from geo.intake.draft import Draft, Kind, shaped
 from geo.intake.ground import Ground
+from geo.intake.matching import CODE, Field
 
 
 def finish(draft: Draft, ground: Ground) -> None:  # noqa: ARG001 - every noun is finished with the ground it stands on

@@ -8,9 +8,9 @@ import shapely
 from geo.crs import STORED
 from geo.frames import PATROL_KINDS, TEAMS
 from geo.intake import values
-from geo.intake.columns import CODE, LAT, LON, Field
 from geo.intake.draft import Draft, Kind, Rows, shaped
 from geo.intake.ground import Ground
+from geo.intake.matching import CODE, LAT, LON, Field
 
 _LONGEST_SHIFT_S = 36 * 3600
 """A track that lasts longer is not one shift but a code used twice."""

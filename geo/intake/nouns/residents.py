@@ -9,9 +9,9 @@ import pandas as pd
 from geo.crs import STORED
 from geo.frames import BANDS, MEASURES, PLACE_KINDS
 from geo.intake import values
-from geo.intake.columns import LAT, LON, Field
 from geo.intake.draft import Draft, Kind, Rows, shaped
 from geo.intake.ground import Ground
+from geo.intake.matching import LAT, LON, Field
 
 _MOST = 1_000_000
 """More than any building or cell holds."""

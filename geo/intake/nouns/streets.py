@@ -8,9 +8,9 @@ import shapely
 from geo.crs import STORED
 from geo.frames import STREET_CLASSES
 from geo.intake import values
-from geo.intake.columns import CODE, Field
 from geo.intake.draft import Draft, Kind, Rows, shaped
 from geo.intake.ground import Ground
+from geo.intake.matching import CODE, Field
 
 _CLOSED = ("motorway",)
 

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from geo.columns.shape import MISSING, Baseline, Pile
 from geo.frames import STAGES
+from geo.packed.shape import MISSING, Baseline, Pile
 
 TIME_FAULTS = ("negative", "zero", "missing_stage", "duplicate", "several_units")
 """Faults by which a row does not count, by bit: closed before it was filed (or stages out of order), closed in the

@@ -4,12 +4,11 @@ Roles that may not see where cameras stand read these shares. They are worked ou
 the file: a planner who sees a part of them would leave shares that are too small.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from geo.access import Actor
 from geo.analysis.cctv import town
 from geo.filters import Filters
-from geo.intake.report import Report
 from geo.store import camera_shares
 from geo.store.session import reading, writing
 
@@ -19,9 +18,9 @@ KINDS = frozenset({"cameras", "buildings", "streets", "grids"})
 _POST = Actor(role="admin", post="camera-shares")
 
 
-def after(reports: Iterable[Report]) -> None:
-    """Work the shares out anew if any of these imports changed what a view depends on."""
-    if any(report.kind in KINDS and report.kept and not report.dry for report in reports):
+def after(changed: Collection[str]) -> None:
+    """Work the shares out anew if rows of a kind that a view depends on have changed."""
+    if KINDS & set(changed):
         refresh()
 
 

@@ -1,4 +1,4 @@
-"""Fetching incidents for the columnar copy: one COPY of rows of equal width, read straight into arrays.
+"""Fetching incidents for the packed copy: one COPY of rows of equal width, read straight into arrays.
 
 Text would have to be written and parsed a thousand million times; here every field has its fixed place, absent
 instants are the lowest number, and codes are looked up in the books by the database.
@@ -33,10 +33,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
-from geo.columns import EPOCH, FIELDS, MISSING, Books
 from geo.frames import CHANNELS, LEVELS, PRIORITIES, STAGE_TIMES
 from geo.models import Grid, Incident
 from geo.models.base import Xid8
+from geo.packed import EPOCH, FIELDS, MISSING, Books
 
 Say = Callable[[int, int], None]
 """Told how many rows are in, of about how many."""
@@ -70,7 +70,7 @@ def books_of(session: Session, known: Books, *, since: str | None = None) -> Boo
 def rows(
     session: Session, books: Books, *, zone: str, since: str | None = None, say: Say | None = None
 ) -> dict[str, Array]:
-    """Give incidents (changed since a transaction) as raw rows for `geo.columns.pack`.
+    """Give incidents (changed since a transaction) as raw rows for `geo.packed.pack`.
 
     Parameters
     ----------
@@ -192,6 +192,6 @@ def _read(messages: list[bytes], zone: str, *, first: bool) -> dict[str, Array]:
 
 
 def _seconds(microseconds: Array) -> Array:
-    """Give PostgreSQL's microseconds since 2000 as seconds; whole ones, as the columns keep them."""
+    """Give PostgreSQL's microseconds since 2000 as seconds; whole ones, as the packed copy keeps them."""
     since = microseconds // 1_000_000
     return np.where(np.abs(since) < 2**31, since, MISSING).astype("int32")

@@ -8,11 +8,11 @@ from sqlalchemy import func, select, update
 
 from geo.clock import now
 from geo.filters import Filters
-from geo.intake import patrol_visits as after
 from geo.intake.report import Report
 from geo.models import City, Grid, PatrolTrack
 from geo.store import patrol, patrol_visits, street_pieces
 from geo.store.session import reading, writing
+from geo.upkeep import patrol_visits as after
 from tests import toytown
 from tests.shifts import morning, shift
 from tests.toytown import ADMIN, HEAD_B, SUPERVISOR_A, SUPERVISOR_NOWHERE

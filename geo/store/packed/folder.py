@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import numpy as np
 
-from geo.columns import FIELDS, Baseline, Books, IncidentColumns, Part, Pile
+from geo.packed import FIELDS, Baseline, Books, PackedIncidents, Part, Pile
 from geo.settings import settings
 
 _SHAPE = 1
@@ -39,11 +39,11 @@ def home() -> Path:
     return folder
 
 
-def save(columns: IncidentColumns, origin: Origin) -> None:
+def save(packed: PackedIncidents, origin: Origin) -> None:
     """Write the settled rows beside the old ones, then turn the note over to them: readers see one or the other."""
     folder = home() / uuid4().hex
     folder.mkdir()
-    part = columns.parts[0]
+    part = packed.parts[0]
     for name in FIELDS:
         np.save(folder / f"{name}.npy", part[name])
     for name in ("starts", "closed_ends", "by_key"):
@@ -52,8 +52,8 @@ def save(columns: IncidentColumns, origin: Origin) -> None:
         "shape": _SHAPE,
         "folder": folder.name,
         "origin": asdict(origin),
-        "books": asdict(columns.books),
-        "usual": asdict(columns.usual),
+        "books": asdict(packed.books),
+        "usual": asdict(packed.usual),
     }
     draft = folder / _NOTE
     draft.write_text(json.dumps(note, ensure_ascii=False), encoding="utf-8")
@@ -61,7 +61,7 @@ def save(columns: IncidentColumns, origin: Origin) -> None:
     _tidy()
 
 
-def load(database: str) -> tuple[IncidentColumns, Origin] | None:
+def load(database: str) -> tuple[PackedIncidents, Origin] | None:
     """Map the copy of a database into memory; None if there is none, or one of another shape."""
     try:
         note = json.loads((home() / f"{database}.json").read_text(encoding="utf-8"))
@@ -80,7 +80,7 @@ def load(database: str) -> tuple[IncidentColumns, Origin] | None:
         tuple(note["books"]["departments"]),
     )
     usual = Baseline(tuple(Pile(**pile) for pile in note["usual"]["piles"]), tuple(note["usual"]["stages"]))
-    return IncidentColumns(books, (Part(arrays, edges[0], edges[1], by_key),), origin.zone, usual), origin
+    return PackedIncidents(books, (Part(arrays, edges[0], edges[1], by_key),), origin.zone, usual), origin
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Packing: raw rows into the order of the treaty, a frame into columns, a reader's cut, and the latest changes."""
+"""Packing: raw rows into the order of the treaty, a frame into packed, a reader's cut, and the latest changes."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -10,8 +10,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from geo import frames
-from geo.columns.faults import baseline, faults, on_pile
-from geo.columns.shape import (
+from geo.crs import STORED
+from geo.packed.faults import baseline, faults, on_pile
+from geo.packed.shape import (
     DEAD,
     FIELDS,
     LATE,
@@ -20,17 +21,16 @@ from geo.columns.shape import (
     ON_TIME,
     Baseline,
     Books,
-    IncidentColumns,
+    PackedIncidents,
     Part,
     seconds,
 )
-from geo.crs import STORED
 
 Array = npt.NDArray[Any]
 Raw = Mapping[str, Array]
 
 
-def from_frame(incidents: gpd.GeoDataFrame, *, zone: str) -> IncidentColumns:
+def from_frame(incidents: gpd.GeoDataFrame, *, zone: str) -> PackedIncidents:
     """Pack a table of incidents as the treaty of frames has it."""
     frames.require(incidents, frames.INCIDENTS)
     books = Books().with_names(
@@ -40,7 +40,7 @@ def from_frame(incidents: gpd.GeoDataFrame, *, zone: str) -> IncidentColumns:
     )
     raw = _raw(incidents, books, zone)
     usual = baseline(raw)
-    return IncidentColumns(books, (pack(raw, usual=usual),), zone, usual)
+    return PackedIncidents(books, (pack(raw, usual=usual),), zone, usual)
 
 
 def pack(raw: Raw, *, usual: Baseline, aside: npt.NDArray[np.uint8] | None = None) -> Part:
@@ -73,26 +73,26 @@ def pack(raw: Raw, *, usual: Baseline, aside: npt.NDArray[np.uint8] | None = Non
     return Part(arrays, starts, ends, _by_key(arrays["key"]))
 
 
-def cut(columns: IncidentColumns, grids: Iterable[str]) -> IncidentColumns:
+def cut(packed: PackedIncidents, grids: Iterable[str]) -> PackedIncidents:
     """Copy out the rows of some grids, and nothing else: what a narrow reader is handed.
 
     The grid book keeps the places of the others without their names, so that segments stay what they are.
     """
     allowed = set(grids)
-    kept = np.array([code in allowed for code in columns.books.grids])
+    kept = np.array([code in allowed for code in packed.books.grids])
     books = Books(
-        tuple(code if keep else "" for code, keep in zip(columns.books.grids, kept, strict=True)),
-        columns.books.kinds,
-        columns.books.departments,
+        tuple(code if keep else "" for code, keep in zip(packed.books.grids, kept, strict=True)),
+        packed.books.kinds,
+        packed.books.departments,
     )
-    parts = tuple(_cut_part(part, np.repeat(kept, 2)[: part.segments]) for part in columns.parts)
+    parts = tuple(_cut_part(part, np.repeat(kept, 2)[: part.segments]) for part in packed.parts)
     inside = {(int(x), int(y)) for part in parts for x, y in zip(part["lon_e7"], part["lat_e7"], strict=True)}
-    seen = tuple(pile for pile in columns.usual.piles if (pile.lon_e7, pile.lat_e7) in inside)
-    return IncidentColumns(books, parts, columns.zone, Baseline(seen, columns.usual.stages))
+    seen = tuple(pile for pile in packed.usual.piles if (pile.lon_e7, pile.lat_e7) in inside)
+    return PackedIncidents(books, parts, packed.zone, Baseline(seen, packed.usual.stages))
 
 
-def replace_rows(columns: IncidentColumns, *, gone: Array, latest: Part | None) -> IncidentColumns:
-    """Give the columns with some rows dead and the latest changes as the last part; what came in stays as it was.
+def replace_rows(packed: PackedIncidents, *, gone: Array, latest: Part | None) -> PackedIncidents:
+    """Give packed incidents with some rows dead and the latest changes as the last part; what came in stays as it was.
 
     Parameters
     ----------
@@ -101,13 +101,13 @@ def replace_rows(columns: IncidentColumns, *, gone: Array, latest: Part | None) 
     latest
         Every change since the first part was packed, as one part.
     """
-    settled = columns.parts[0]
+    settled = packed.parts[0]
     aside = settled["aside"]
     if len(gone):
         aside = np.array(aside)
         aside[gone] |= DEAD
     first = replace(settled, arrays={**settled.arrays, "aside": aside})
-    return replace(columns, parts=(first,) if latest is None else (first, latest))
+    return replace(packed, parts=(first,) if latest is None else (first, latest))
 
 
 def unpack(part: Part, rows: Array | None = None) -> dict[str, Array]:

@@ -1,4 +1,4 @@
-"""The columnar copy of the incidents: PostGIS stays the store of record, the copy answers a changed filter at once.
+"""The packed copy of the incidents: PostGIS stays the store of record, the copy answers a changed filter at once.
 
 Measured before choosing: DuckDB on bare columns needs a sort or a hash of all rows for every exact quantile; columns
 sorted once by grid and length need one pass (see tests/bench/bench_response.py). The copy is asked for inside a
@@ -12,18 +12,18 @@ from sqlalchemy import cast, func, literal, select, text
 from sqlalchemy.orm import Session
 
 from geo.access import Actor
-from geo.columns import Baseline, Books, IncidentColumns, Part, baseline, cut, kin, pack, replace_rows, unpack
 from geo.models import IncidentGone
 from geo.models.base import Xid8
+from geo.packed import Baseline, Books, PackedIncidents, Part, baseline, cut, kin, pack, replace_rows, unpack
 from geo.store import city, default_points, revision
-from geo.store.columns import fetch, folder
-from geo.store.columns.fetch import Say
-from geo.store.columns.folder import Origin
+from geo.store.packed import fetch, folder
+from geo.store.packed.fetch import Say
+from geo.store.packed.folder import Origin
 from geo.store.session import reading, writing
 
 __all__ = ["find", "renew"]
 
-_KEEPER = Actor(role="admin", post="columns")
+_KEEPER = Actor(role="admin", post="packed")
 """Who reads for the copy: it has to hold every row."""
 _SETTLE_ROWS = 20_000
 _SETTLE_SHARE = 0.02
@@ -32,12 +32,12 @@ _CUTS = 16
 """So many narrow readers' rows are kept ready."""
 
 _lock = threading.Lock()
-_kept: dict[str, tuple[int, IncidentColumns, Origin]] = {}
-_cuts: dict[tuple[str, frozenset[str]], tuple[int, IncidentColumns | None]] = {}
+_kept: dict[str, tuple[int, PackedIncidents, Origin]] = {}
+_cuts: dict[tuple[str, frozenset[str]], tuple[int, PackedIncidents | None]] = {}
 
 
-def find(session: Session, say: Say | None = None) -> IncidentColumns:
-    """Give all incidents the session's actor may see, as columns, as of the last commit.
+def find(session: Session, say: Say | None = None) -> PackedIncidents:
+    """Give all incidents the session's actor may see, as packed, as of the last commit.
 
     Parameters
     ----------
@@ -60,31 +60,31 @@ def renew(say: Say | None = None) -> int:
     return len(_current(say)[2])
 
 
-def _current(say: Say | None) -> tuple[str, int, IncidentColumns]:
+def _current(say: Say | None) -> tuple[str, int, PackedIncidents]:
     with _lock, reading(_KEEPER) as session:
         name = _identity(session)
         number = revision.current(session)
         if name in _kept and _kept[name][0] == number:
             return name, number, _kept[name][1]
         with folder.alone(name):
-            columns, origin = _mended(session, name, say)
-        _kept[name] = (number, columns, origin)
-        return name, number, columns
+            packed, origin = _mended(session, name, say)
+        _kept[name] = (number, packed, origin)
+        return name, number, packed
 
 
-def _narrow(name: str, number: int, grids: frozenset[str]) -> IncidentColumns:
+def _narrow(name: str, number: int, grids: frozenset[str]) -> PackedIncidents:
     """Copy out a narrow reader's rows, once a revision."""
     with _lock:
-        kept, columns = _cuts.pop((name, grids), (-1, None))
-        if columns is None or kept != number:
-            kept, columns = _kept[name][0], cut(_kept[name][1], grids)
-        _cuts[name, grids] = (kept, columns)
+        kept, packed = _cuts.pop((name, grids), (-1, None))
+        if packed is None or kept != number:
+            kept, packed = _kept[name][0], cut(_kept[name][1], grids)
+        _cuts[name, grids] = (kept, packed)
         while len(_cuts) > _CUTS:
             del _cuts[next(iter(_cuts))]
-    return columns
+    return packed
 
 
-def _mended(session: Session, name: str, say: Say | None) -> tuple[IncidentColumns, Origin]:
+def _mended(session: Session, name: str, say: Say | None) -> tuple[PackedIncidents, Origin]:
     zone = city.get(session).zone
     loaded = folder.load(name)
     if loaded is None or loaded[1].zone != zone:
@@ -97,17 +97,17 @@ def _mended(session: Session, name: str, say: Say | None) -> tuple[IncidentColum
     ).all()
     part = settled.parts[0]
     gone = part.rows_of(np.concatenate([raw["key"], np.array(deleted, dtype="int64")]))
-    columns = IncidentColumns(books, settled.parts, zone, settled.usual)
+    packed = PackedIncidents(books, settled.parts, zone, settled.usual)
     if len(raw["key"]) > max(_SETTLE_ROWS, _SETTLE_SHARE * origin.rows):
-        return _settled(session, replace_rows(columns, gone=gone, latest=None), raw, origin)
-    columns = replace_rows(columns, gone=gone, latest=None)
-    related = kin(columns.parts[0], raw)
+        return _settled(session, replace_rows(packed, gone=gone, latest=None), raw, origin)
+    packed = replace_rows(packed, gone=gone, latest=None)
+    related = kin(packed.parts[0], raw)
     judged = {field: np.concatenate([values, unpack(part, related)[field]]) for field, values in raw.items()}
     latest = pack(judged, usual=settled.usual) if len(judged["key"]) else None
-    return replace_rows(columns, gone=related, latest=latest), origin
+    return replace_rows(packed, gone=related, latest=latest), origin
 
 
-def _made(session: Session, name: str, zone: str, say: Say | None) -> tuple[IncidentColumns, Origin]:
+def _made(session: Session, name: str, zone: str, say: Say | None) -> tuple[PackedIncidents, Origin]:
     since = str(session.scalar(text("SELECT pg_snapshot_xmin(pg_current_snapshot())::text")))
     books = fetch.books_of(session, Books())
     raw = fetch.rows(session, books, zone=zone, say=say)
@@ -115,23 +115,23 @@ def _made(session: Session, name: str, zone: str, say: Say | None) -> tuple[Inci
 
 
 def _settled(
-    session: Session, columns: IncidentColumns, raw: dict[str, np.ndarray], origin: Origin
-) -> tuple[IncidentColumns, Origin]:
+    session: Session, packed: PackedIncidents, raw: dict[str, np.ndarray], origin: Origin
+) -> tuple[PackedIncidents, Origin]:
     """Put many changes among the settled rows, from memory."""
     since = str(session.scalar(text("SELECT pg_snapshot_xmin(pg_current_snapshot())::text")))
-    living = unpack(columns.parts[0])
+    living = unpack(packed.parts[0])
     merged = {name: np.concatenate([living[name], values]) for name, values in raw.items()}
     renewed = Origin(database=origin.database, zone=origin.zone, since=since, rows=len(merged["key"]))
-    return _written(merged, columns.books, renewed)
+    return _written(merged, packed.books, renewed)
 
 
-def _written(raw: dict[str, np.ndarray], books: Books, origin: Origin) -> tuple[IncidentColumns, Origin]:
+def _written(raw: dict[str, np.ndarray], books: Books, origin: Origin) -> tuple[PackedIncidents, Origin]:
     usual: Baseline = baseline(raw)
     part: Part = pack(raw, usual=usual)
     _tell(usual)
-    columns = IncidentColumns(books, (part,), origin.zone, usual)
-    folder.save(columns, origin)
-    return folder.load(origin.database) or (columns, origin)
+    packed = PackedIncidents(books, (part,), origin.zone, usual)
+    folder.save(packed, origin)
+    return folder.load(origin.database) or (packed, origin)
 
 
 def _tell(usual: Baseline) -> None:

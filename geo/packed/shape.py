@@ -1,4 +1,4 @@
-"""The shape of the columns: fields with type and unit, code books, and the parts they come in."""
+"""The shape of packed incidents: fields with type and unit, code books, and the parts they come in."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ MISSING = np.iinfo(np.int32).min
 """An instant nobody wrote down."""
 
 ASIDE = 0x7F
-"""Bits of `aside` that name a fault; see `geo.columns.faults`."""
+"""Bits of `aside` that name a fault; see `geo.packed.faults`."""
 DEAD = 0x80
 """Bit of `aside`: the row was changed since and stands anew in a later part."""
 
@@ -51,7 +51,7 @@ Array = npt.NDArray[Any]
 
 @dataclass(frozen=True)
 class Books:
-    """Code books of a set of columns; they only ever grow at the end."""
+    """Code books of packed incidents; they only ever grow at the end."""
 
     grids: tuple[str, ...] = ("",)
     """Code 0 is "outside every grid"."""
@@ -117,7 +117,7 @@ class Pile:
 
 @dataclass(frozen=True)
 class Baseline:
-    """What is usual in a city's matters, by which single rows are judged; found once, kept with the columns."""
+    """What is usual in a city's matters, by which single rows are judged; found once, kept with them."""
 
     piles: tuple[Pile, ...] = ()
     stages: tuple[str, ...] = ()
@@ -125,7 +125,7 @@ class Baseline:
 
 
 @dataclass(frozen=True)
-class IncidentColumns:
+class PackedIncidents:
     """All matters an actor may see, in one or more parts (the settled rows, and the latest changes)."""
 
     books: Books

@@ -1,13 +1,13 @@
-"""The columnar treaty of incidents: what the fast copy holds between store and analysis, in plain arrays.
+"""Incidents packed as plain arrays: what the fast copy holds, by the treaty of store and analysis.
 
 A room of its own below store and analysis, because both rely on it and may not know each other: the store keeps
-such columns current, analysis asks them. Rows lie grouped by grid; inside a grid the closed matters come first,
+them current, analysis asks them. Rows lie grouped by grid; inside a grid the closed matters come first,
 shortest first, then the open ones, latest filed first – so a quantile needs no sorting, whatever is filtered away.
 """
 
-from geo.columns.faults import PLACE_FAULT, TIME_FAULTS, baseline, faults, named, piles
-from geo.columns.pack import cut, from_frame, kin, pack, replace_rows, unpack
-from geo.columns.shape import (
+from geo.packed.faults import PLACE_FAULT, TIME_FAULTS, baseline, faults, named, piles
+from geo.packed.pack import cut, from_frame, kin, pack, replace_rows, unpack
+from geo.packed.shape import (
     ASIDE,
     DEAD,
     EPOCH,
@@ -18,7 +18,7 @@ from geo.columns.shape import (
     ON_TIME,
     Baseline,
     Books,
-    IncidentColumns,
+    PackedIncidents,
     Part,
     Pile,
     instants,
@@ -38,7 +38,7 @@ __all__ = [
     "TIME_FAULTS",
     "Baseline",
     "Books",
-    "IncidentColumns",
+    "PackedIncidents",
     "Part",
     "Pile",
     "baseline",

@@ -3,7 +3,7 @@
 Visits are worked out by an own post that sees every track, so that no reader's reach leaves coverage too small.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -17,7 +17,6 @@ from geo.analysis.patrol.ground import Ground, lay_out
 from geo.analysis.patrol.matching import Matched, match
 from geo.clock import now
 from geo.filters import Filters
-from geo.intake.report import Report
 from geo.settings import settings
 from geo.store import city, grids, patrol_visits, street_pieces, streets
 from geo.store.session import reading, writing
@@ -43,10 +42,9 @@ class Done:
     """Tracks whose raw fixes were deleted."""
 
 
-def after(reports: Iterable[Report]) -> None:
-    """Work visits out anew if any of these imports changed what they depend on."""
-    changed = {report.kind for report in reports if report.kept and not report.dry}
-    if changed & KINDS:
+def after(changed: Collection[str]) -> None:
+    """Work visits out anew if rows of a kind that they depend on have changed."""
+    if KINDS & set(changed):
         refresh(again="streets" in changed, recut="grids" in changed)
 
 

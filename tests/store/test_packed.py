@@ -1,4 +1,4 @@
-"""The columnar copy: equal to the table under every right and filter, current after every write."""
+"""The packed copy: equal to the table under every right and filter, current after every write."""
 
 from datetime import date
 
@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import text
 
 from geo.analysis import response
-from geo.columns import from_frame
 from geo.filters import Filters
-from geo.store import columns, incidents, loop
-from geo.store.columns import folder
+from geo.packed import from_frame
+from geo.store import incidents, loop, packed
+from geo.store.packed import folder
 from geo.store.session import reading, writing
 from tests import toytown
 from tests.toytown import ADMIN, HEAD_B, LEADER, SUPERVISOR_A, SUPERVISOR_D, SUPERVISOR_NOWHERE, WEST
@@ -32,7 +32,7 @@ ACTORS = (ADMIN, LEADER, SUPERVISOR_A, SUPERVISOR_D, HEAD_B, SUPERVISOR_NOWHERE)
 
 def copied(actor):
     with reading(actor) as session:
-        return columns.find(session)
+        return packed.find(session)
 
 
 def direct(actor):
@@ -123,7 +123,7 @@ class TestAfterAWrite:
         self.agree()
 
     def test_many_changes_are_settled_and_nothing_is_lost(self, monkeypatch):
-        monkeypatch.setattr(columns, "_SETTLE_ROWS", 0)
+        monkeypatch.setattr(packed, "_SETTLE_ROWS", 0)
         with writing(ADMIN, "incident.file", object="one") as session:
             loop.file(session, loop.Report(incident_class="crime", longitude=WEST[0], latitude=WEST[1]))
         assert len(copied(ADMIN).parts) == 1
@@ -131,7 +131,7 @@ class TestAfterAWrite:
 
     def test_another_process_finds_the_same_on_disk(self):
         here = copied(ADMIN)
-        columns._kept.clear()
+        packed._kept.clear()
         there = copied(ADMIN)
         pd.testing.assert_frame_equal(figures(here), figures(there))
         assert all(
