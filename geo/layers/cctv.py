@@ -20,9 +20,9 @@ _SMOOTH_M = 0.3
 
 def views(table: gpd.GeoDataFrame, *, label: str) -> Drawing:
     """Draw what cameras see, faint, so that streets stay legible where views overlap."""
-    shown = _light(table[~table.geometry.is_empty].head(MOST_VIEWS))
+    shown = _light(table[~table.geometry.is_empty])
     key = Key(shape="area", colour=VIEW, label=label)
-    return drawing.areas(shown, colour=VIEW, opacity=0.16, legend=Legend(keys=(key,)))
+    return drawing.areas(shown, colour=VIEW, opacity=0.16, legend=Legend(keys=(key,)), most=MOST_VIEWS)
 
 
 def detail(

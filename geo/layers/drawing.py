@@ -13,7 +13,7 @@ from geo.crs import to_display
 from geo.layers.paint import RAMPS, Legend, breaks
 
 MOST_SHAPES = 2_000
-"""More shapes than this belong into tiles."""
+"""Shapes a drawing brings along at most; the map says how many it leaves out."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +29,8 @@ class Drawing:
     lines: Sequence[Mapping[str, Any]] = ()
     points: Sequence[Mapping[str, Any]] = ()
     legend: Legend | None = None
+    left_out: int = 0
+    """Shapes there are beyond those that are drawn."""
 
 
 def coloured_grids(
@@ -80,10 +82,12 @@ def areas(
     opacity: float = 0.25,
     edge: str | None = None,
     legend: Legend | None = None,
+    most: int = MOST_SHAPES,
 ) -> Drawing:
-    """Draw polygons (metric CRS, indexed by code) in one colour."""
+    """Draw polygons (metric CRS, indexed by code, the weightiest first) in one colour, so many of them at most."""
     told = {"colour": colour, "opacity": opacity, "edge": edge or colour}
-    return Drawing(shows=("drawn",), areas=_features(frame, told), legend=legend)
+    drawn = frame.head(most)
+    return Drawing(shows=("drawn",), areas=_features(drawn, told), legend=legend, left_out=len(frame) - len(drawn))
 
 
 def lines(
@@ -95,18 +99,19 @@ def lines(
     opacity: float = 1,
     legend: Legend | None = None,
 ) -> Drawing:
-    """Draw lines or outlines (metric CRS, indexed by code)."""
+    """Draw lines or outlines (metric CRS, indexed by code, the weightiest first)."""
     told = {"colour": colour, "width": width, "dashed": dashed, "opacity": opacity}
-    return Drawing(shows=("drawn",), lines=_features(frame, told), legend=legend)
+    drawn = frame.head(MOST_SHAPES)
+    return Drawing(shows=("drawn",), lines=_features(drawn, told), legend=legend, left_out=len(frame) - len(drawn))
 
 
 def points(
     frame: gpd.GeoDataFrame, *, colour: str, radius: float = 7, sign: str = "", legend: Legend | None = None
 ) -> Drawing:
-    """Draw points (metric CRS, indexed by code); ``sign`` is one letter set into the dot."""
-    return Drawing(
-        shows=("drawn",), points=_features(frame, {"colour": colour, "radius": radius, "sign": sign}), legend=legend
-    )
+    """Draw points (metric CRS, indexed by code, the weightiest first); ``sign`` is one letter set into the dot."""
+    told = {"colour": colour, "radius": radius, "sign": sign}
+    drawn = frame.head(MOST_SHAPES)
+    return Drawing(shows=("drawn",), points=_features(drawn, told), legend=legend, left_out=len(frame) - len(drawn))
 
 
 def rings(frame: gpd.GeoDataFrame, *, metres: float, legend: Legend | None = None) -> Drawing:
@@ -121,8 +126,6 @@ def shown(*groups: str, legend: Legend | None = None) -> Drawing:
 
 
 def _features(frame: gpd.GeoDataFrame, told: Mapping[str, Any]) -> list[dict[str, Any]]:
-    if len(frame) > MOST_SHAPES:
-        raise ValueError(f"{len(frame)} shapes: more than {MOST_SHAPES} belong into tiles")
     if frame.empty:
         return []
     display = to_display(frame[~frame.geometry.is_empty & frame.geometry.notna()])

@@ -3,7 +3,7 @@
 import geopandas as gpd
 
 from geo.layers import drawing
-from geo.layers.drawing import MOST_SHAPES, Drawing
+from geo.layers.drawing import Drawing
 from geo.layers.paint import RUST, TEAL, Key, Legend
 
 ROUNDS = ("#0b5a8a", "#7559a8", "#a3297a", "#1f6f3f", "#8a6d00", "#3d4f9f")
@@ -13,9 +13,8 @@ _UNKNOWN = "#46525e"
 
 def gaps(found: gpd.GeoDataFrame, *, label: str) -> Drawing:
     """Draw stretches nobody walked, the heaviest first where there are more than the map takes."""
-    shown = found.head(MOST_SHAPES)
     legend = Legend(keys=(Key(shape="line", colour=RUST, label=label),))
-    return drawing.lines(shown, colour=RUST, width=4, legend=legend)
+    return drawing.lines(found, colour=RUST, width=4, legend=legend)
 
 
 def shift(walked: gpd.GeoDataFrame, unknown: gpd.GeoDataFrame, *, label: str, dotted: str) -> list[Drawing]:

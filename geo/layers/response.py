@@ -62,10 +62,10 @@ def causes(found: gpd.GeoDataFrame, *, title: str, note: str) -> Drawing:
         Words of the legend.
     """
     legend = Legend(title=title, keys=(Key(shape="dot", colour=RUST, label=title),), note=note)
-    return drawing.points(found.head(drawing.MOST_SHAPES), colour=RUST, radius=7, legend=legend)
+    return drawing.points(found, colour=RUST, radius=7, legend=legend)
 
 
 def waiting(calls: gpd.GeoDataFrame, *, title: str) -> Drawing:
     """Draw calls nobody has answered yet."""
     legend = Legend(title=title, keys=(Key(shape="dot", colour=HOT, label=title),))
-    return drawing.points(calls.head(drawing.MOST_SHAPES), colour=HOT, radius=8, sign="!", legend=legend)
+    return drawing.points(calls, colour=HOT, radius=8, sign="!", legend=legend)

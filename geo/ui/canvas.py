@@ -146,10 +146,17 @@ def _command(
         "pick": list(_PICKED),
         "placing": placing,
         "marks": [one.as_command() for one in marks],
-        "legend": [one.legend.as_command() for one in drawings if one.legend],
+        "legend": _legend(drawings),
         "credit": " · ".join(filter(None, (city.credit if city else "", settings().basemap_credit))),
         "words": dict(lookup("map.words")),
     }
+
+
+def _legend(drawings: Sequence[Drawing]) -> list[dict[str, Any]]:
+    """Give the legends in order; what was too much to draw is said under them."""
+    told = [one.legend.as_command() for one in drawings if one.legend]
+    missing = sum(one.left_out for one in drawings)
+    return [*told, {"note": t("map.left_out", n=f"{missing:,}")}] if missing else told
 
 
 def _addresses(asked: Filters) -> dict[str, str]:

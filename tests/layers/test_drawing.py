@@ -69,11 +69,14 @@ class TestShapes:
 
         assert before.equals(squares())
 
-    def test_of_thousands_belong_into_tiles(self) -> None:
-        many = gpd.GeoDataFrame(geometry=[shapely.Point(0, 0)] * 2_001, crs=METRIC)
+    def test_of_thousands_are_drawn_up_to_a_number_and_say_how_many_are_not(self) -> None:
+        many = gpd.GeoDataFrame(geometry=[shapely.Point(500_000, 3_400_000)] * 2_003, crs=METRIC)
 
-        with pytest.raises(ValueError, match="tiles"):
-            drawing.points(many, colour=paint.TEAL)
+        found = drawing.points(many, colour=paint.TEAL)
+
+        assert len(found.points) == drawing.MOST_SHAPES == 2_000
+        assert found.left_out == 3
+        assert drawing.points(many.head(2_000), colour=paint.TEAL).left_out == 0
 
     def test_rings_have_their_radius(self) -> None:
         centre = gpd.GeoDataFrame(geometry=[shapely.Point(500_000, 3_400_000)], index=["F"], crs=METRIC)
