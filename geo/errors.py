@@ -64,3 +64,7 @@ class ServerError(GeoError):
 
 class StaleError(GeoError):
     """Somebody else has moved the thing on meanwhile."""
+
+
+class TooLongError(GeoError):
+    """The database was stopped because an answer took longer than its reader should wait."""

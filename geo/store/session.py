@@ -5,13 +5,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 
+from psycopg.errors import QueryCanceled
 from sqlalchemy import Engine, create_engine, func, select, text
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from geo import access
 from geo.access import Actor
-from geo.errors import StaleError
+from geo.errors import StaleError, TooLongError
 from geo.models import AuditEntry
 from geo.store import revision, server
 from geo.store.policies import NARROW, WIDE, WRITER
@@ -25,15 +27,31 @@ class AlreadyDoneError(StaleError):
 
 
 @contextmanager
-def reading(actor: Actor) -> Iterator[Session]:
-    """Open a read-only transaction on one snapshot, in which the database shows what the actor may see."""
-    with Session(_engine(WIDE if actor.wide else NARROW), expire_on_commit=False) as session, session.begin():
-        _introduce(session, actor)
+def reading(actor: Actor, *, seconds: float | None = None) -> Iterator[Session]:
+    """Open a read-only transaction on one snapshot, in which the database shows what the actor may see.
+
+    Parameters
+    ----------
+    actor
+        Who asks.
+    seconds
+        Longest a single statement may take; None where somebody waits and sees that it is worked on.
+
+    Raises
+    ------
+    TooLongError
+        If a statement took longer.
+    """
+    engine = _engine(WIDE if actor.wide else NARROW)
+    with _stopped(seconds), Session(engine, expire_on_commit=False) as session, session.begin():
+        _introduce(session, actor, seconds=seconds)
         yield session
 
 
 @contextmanager
-def writing(actor: Actor, deed: str, *, object: str, key: str | None = None) -> Iterator[Session]:
+def writing(
+    actor: Actor, deed: str, *, object: str, key: str | None = None, seconds: float | None = None
+) -> Iterator[Session]:
     """Open a transaction for one deed: it happens whole, with its audit entry, or not at all.
 
     Parameters
@@ -46,6 +64,8 @@ def writing(actor: Actor, deed: str, *, object: str, key: str | None = None) -> 
         What it is done to, as the audit should name it.
     key
         Idempotency key for deeds without a natural key.
+    seconds
+        Longest a single statement may take; None for as long as the deed needs.
 
     Raises
     ------
@@ -53,10 +73,12 @@ def writing(actor: Actor, deed: str, *, object: str, key: str | None = None) -> 
         If the actor's role has no right to the deed.
     AlreadyDoneError
         If a deed with this key was done before.
+    TooLongError
+        If a statement took longer; nothing is done then.
     """
     access.require(actor, deed)
-    with Session(_engine(WRITER), expire_on_commit=False) as session, session.begin():
-        _introduce(session, actor, deed)
+    with _stopped(seconds), Session(_engine(WRITER), expire_on_commit=False) as session, session.begin():
+        _introduce(session, actor, deed=deed, seconds=seconds)
         entry = {"post": actor.post, "role": actor.role, "deed": deed, "object": object, "key": key}
         written = session.execute(insert(AuditEntry).values(entry).on_conflict_do_nothing().returning(AuditEntry.seq))
         if written.first() is None:
@@ -73,14 +95,26 @@ def disconnect() -> None:
         engine.dispose()
 
 
-def _introduce(session: Session, actor: Actor, deed: str = "") -> None:
-    """Tell the transaction – and only it: pools forget who asked – the actor's role, post and reach, and the deed."""
+@contextmanager
+def _stopped(seconds: float | None) -> Iterator[None]:
+    """Say calmly that the database was stopped at the time that was set."""
+    try:
+        yield
+    except OperationalError as stopped:
+        if seconds is None or not isinstance(stopped.orig, QueryCanceled):
+            raise
+        raise TooLongError("access.errors.too_long", seconds=f"{seconds:g}") from stopped
+
+
+def _introduce(session: Session, actor: Actor, *, deed: str = "", seconds: float | None = None) -> None:
+    """Tell the transaction – and only it: pools forget who asked – who acts, with what reach, what for, how long."""
     told = {
         "govmap.deed": deed,
         "govmap.role": actor.role,
         "govmap.post": actor.post,
         "govmap.wide": "on" if actor.wide else "off",
         "govmap.scope": ",".join(actor.scope),
+        **({} if seconds is None else {"statement_timeout": f"{round(seconds * 1000)}"}),
     }
     session.execute(select(*(func.set_config(name, value, True) for name, value in told.items())))
     if not actor.wide:

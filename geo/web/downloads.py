@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from geo.access import Actor, may
-from geo.errors import BadInputError, NotAllowedError
+from geo.errors import BadInputError, NotAllowedError, TooLongError
 from geo.exports import spreadsheet
 from geo.filters import Filters
 from geo.store import cameras, city, facilities, grids, incidents, passes, patrol
@@ -21,6 +21,8 @@ NOUNS: dict[str, Callable[..., Any]] = {
     "patrol_routes": patrol.find_routes,
 }
 """What can be carried away, by the right ``export``; exact cameras need theirs too."""
+LONGEST = 120.0
+"""Seconds the database may take for one file."""
 
 
 def answer(request: Request) -> Response:
@@ -38,10 +40,13 @@ def answer(request: Request) -> Response:
         return Response(str(refused), status_code=403, media_type="text/plain; charset=utf-8")
     except BadInputError as wrong:
         return Response(str(wrong), status_code=400, media_type="text/plain; charset=utf-8")
+    except TooLongError as stopped:
+        return Response(str(stopped), status_code=503, media_type="text/plain; charset=utf-8")
     headers = {"Content-Disposition": f'attachment; filename="{noun}.csv"', "Cache-Control": "no-store"}
     return Response(body, media_type="text/csv; charset=utf-8", headers=headers)
 
 
 def _file(actor: Actor, noun: str, asked: Filters) -> bytes:
-    with writing(actor, "export", object=f"{noun}.csv {asked.to_text()}".strip()) as session:
+    told = f"{noun}.csv {asked.to_text()}".strip()
+    with writing(actor, "export", object=told, seconds=LONGEST) as session:
         return spreadsheet.csv(NOUNS[noun](session, asked), zone=city.get(session).zone)

@@ -7,13 +7,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from geo.access import Actor, may
-from geo.errors import BadInputError, NotAllowedError
+from geo.errors import BadInputError, NotAllowedError, TooLongError
 from geo.filters import Filters
 from geo.store import passes, revision, tiles
 from geo.store.session import reading
 
 _SMALL = 600
 """Bytes below which gzip costs more than it saves."""
+LONGEST = 15.0
+"""Seconds after which nobody looks at a tile any more: its question must not keep the others waiting."""
+_LATER = {"Cache-Control": "no-store", "Retry-After": "10"}
 
 
 def answer(request: Request) -> Response:
@@ -30,12 +33,15 @@ def answer(request: Request) -> Response:
         actor = passes.actor(request.query_params.get("pass", ""))
         asked = Filters.from_text(request.query_params.get("asked", ""))
     except NotAllowedError as refused:
-        return Response(str(refused), status_code=403, media_type="text/plain")
+        return Response(str(refused), status_code=403, media_type="text/plain; charset=utf-8")
     except BadInputError as wrong:
-        return Response(str(wrong), status_code=400, media_type="text/plain")
+        return Response(str(wrong), status_code=400, media_type="text/plain; charset=utf-8")
     if pack not in offered(actor):
         return Response(status_code=403)
-    return _tile(request, actor, pack, wanted, asked)
+    try:
+        return _tile(request, actor, pack, wanted, asked)
+    except TooLongError as stopped:
+        return Response(str(stopped), status_code=503, media_type="text/plain; charset=utf-8", headers=_LATER)
 
 
 def offered(actor: Actor) -> frozenset[str]:
@@ -44,7 +50,7 @@ def offered(actor: Actor) -> frozenset[str]:
 
 
 def _tile(request: Request, actor: Actor, pack: str, wanted: tiles.Tile, asked: Filters) -> Response:
-    with reading(actor) as session:
+    with reading(actor, seconds=LONGEST) as session:
         tag = _tag(actor, revision.current(session), str(request.url))
         headers = {"ETag": tag, "Cache-Control": "private, max-age=300", "Vary": "Accept-Encoding"}
         if request.headers.get("if-none-match") == tag:

@@ -5,7 +5,7 @@ from sqlalchemy import insert, select, text, update
 from sqlalchemy.exc import DBAPIError, InternalError, ProgrammingError
 
 from geo.access import Actor
-from geo.errors import NotAllowedError
+from geo.errors import NotAllowedError, TooLongError
 from geo.filters import Filters
 from geo.models import AuditEntry, Incident
 from geo.models.base import Base
@@ -139,3 +139,29 @@ class TestEveryTable:
         with reading(actor) as session:
             for table in Base.metadata.sorted_tables:
                 session.execute(select(table).limit(1))
+
+
+class TestAQuestionThatTakesTooLong:
+    def test_is_stopped_and_says_so(self) -> None:
+        with pytest.raises(TooLongError) as told, reading(LEADER, seconds=0.05) as session:
+            session.execute(text("SELECT pg_sleep(5)"))
+
+        assert told.value.params == {"seconds": "0.05"}
+
+    def test_leaves_the_next_one_its_time(self) -> None:
+        with pytest.raises(TooLongError), reading(LEADER, seconds=0.05) as session:
+            session.execute(text("SELECT pg_sleep(5)"))
+
+        with reading(LEADER) as session:
+            assert session.scalar(text("SELECT current_setting('statement_timeout')")) == "0"
+            assert session.execute(text("SELECT pg_sleep(0.2)")).one()
+
+    def test_undoes_the_deed_it_belonged_to(self) -> None:
+        with reading(ADMIN) as session:
+            before = session.scalar(text("SELECT count(*) FROM audit"))
+
+        with pytest.raises(TooLongError), writing(ADMIN, "export", object="x", seconds=0.05) as session:
+            session.execute(text("SELECT pg_sleep(5)"))
+
+        with reading(ADMIN) as session:
+            assert session.scalar(text("SELECT count(*) FROM audit")) == before
