@@ -27,8 +27,9 @@ figures = [
 colour = show.figures(figures, chosen="open")
 values = ledgers.elders_shown(asked) if colour == "elders" else matters[colour].reindex(leaves.index, fill_value=0)
 ramp = "teals" if colour == "elders" else "oranges"
+note = f"{t(f'overview.{colour}_note')} · {cards.as_of('residents' if colour == 'elders' else 'incidents')}"
 show.on_map(
-    drawing.coloured_grids(values, title=t(f"overview.{colour}_by_grid"), ramp=ramp, note=t(f"overview.{colour}_note")),
+    drawing.coloured_grids(values, title=t(f"overview.{colour}_by_grid"), ramp=ramp, note=note),
     drawing.shown("facilities", "buildings"),
     fit=asked.node,
 )
