@@ -3,7 +3,9 @@
 from geo.i18n import t, word
 from geo.layers import paint
 from geo.store import grids
-from geo.ui import cards, data, downloads, filters, ledgers, picks, show, siting, siting_cards, walks, why
+from geo.ui import cards, data, downloads, filters, ledgers, picks, show, walks, why
+from geo.ui.siting import cards as siting_cards
+from geo.ui.siting import plan as siting
 
 show.title("circles")
 walks.one_kind()

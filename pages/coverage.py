@@ -2,7 +2,9 @@
 
 from geo.i18n import t
 from geo.store import grids
-from geo.ui import coverage, coverage_drawer, data, downloads, filters, picks, show, walks
+from geo.ui import data, downloads, filters, picks, show, walks
+from geo.ui.coverage import drawer
+from geo.ui.coverage import shown as coverage
 
 show.title("coverage")
 walks.one_kind()
@@ -24,5 +26,5 @@ coverage.card(asked, table)
 
 with show.drawer() as is_open:
     if is_open:
-        coverage_drawer.shown(asked, table)
+        drawer.shown(asked, table)
         downloads.offer("facilities", asked)

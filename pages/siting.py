@@ -1,7 +1,9 @@
 """选址 · Siting: where should the next one be? Plan A against plan B, today, or a bridge that is closed."""
 
 from geo.store import grids
-from geo.ui import data, downloads, filters, picks, show, siting, siting_cards, siting_drawer, walks
+from geo.ui import data, downloads, filters, picks, show, walks
+from geo.ui.siting import cards, drawer
+from geo.ui.siting import plan as siting
 
 show.title("siting")
 walks.one_kind()
@@ -18,9 +20,9 @@ show.on_map(
     placing=siting.placing(),
     fit=asked.node,
 )
-siting_cards.card(asked, table)
+cards.card(asked, table)
 
 with show.drawer() as is_open:
     if is_open:
-        show.table(siting_drawer.gains(asked, table), pick="grids")
+        show.table(drawer.gains(asked, table), pick="grids")
         downloads.offer("facilities", asked)

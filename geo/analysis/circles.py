@@ -4,10 +4,9 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from geo.analysis import cutting_kernel
 from geo.analysis.kernel import Floats, Ints, Shapes
 from geo.analysis.network import Network, Spots
-from geo.analysis.walking import legs
+from geo.analysis.walking import kernel_cutting, legs
 
 _SQUARE_M = 30.0
 
@@ -34,7 +33,7 @@ def streets_reached(
     first = np.array([0, len(sources)], np.int32) if together else np.arange(len(sources) + 1, dtype=np.int32)
     on = sources.on
     latest = max(float(cost.start_s[on].max(initial=0.0)), float(cost.end_s[on].max(initial=0.0)))
-    lines_first, line_first, xy = cutting_kernel.cut_each(
+    lines_first, line_first, xy = kernel_cutting.cut_each(
         network.first, network.to, pace.cost, network.edge, network.starts, network.ends, network.length_m, cost.slow_s,
         network.shape_first, network.shape_x, network.shape_y, network.along_m,
         sources.edge, cost.place_m, cost.leg_s, cost.start_s, cost.end_s, first, group,

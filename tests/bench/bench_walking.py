@@ -15,8 +15,9 @@ import shapely
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import dijkstra
 
-from geo.analysis import circles, coverage, network, siting, sketch, walking, walking_kernel
+from geo.analysis import circles, coverage, network, siting, sketch, walking
 from geo.analysis.siting import Problem
+from geo.analysis.walking import kernel
 
 PACE, MINUTES = 0.9, 15
 LIMIT_M = PACE * MINUTES * 60
@@ -70,9 +71,7 @@ class Bench:
     def nearest(self):
         work, owners = "nearest facility, every node", np.arange(self.at.size, dtype=np.int32)
         none = np.zeros(self.at.size)
-        mine, (metres, _) = best(
-            lambda: walking_kernel.nearest(*self.kernel, self.at, none, owners, *self.search), self.repeat
-        )
+        mine, (metres, _) = best(lambda: kernel.nearest(*self.kernel, self.at, none, owners, *self.search), self.repeat)
         line(work, "govmap", mine)
         theirs, told = best(lambda: dijkstra(self.graph, indices=self.at, min_only=True, limit=LIMIT_M), self.repeat)
         assert np.allclose(metres, told)
@@ -117,9 +116,7 @@ class Bench:
         work = f"{self.at.size} circles, nodes and minutes each"
         first = np.arange(self.at.size + 1, dtype=np.int32)
         none = np.zeros(self.at.size)
-        mine, (offsets, _, _) = best(
-            lambda: walking_kernel.each(*self.kernel, first, self.at, none, *self.search), self.repeat
-        )
+        mine, (offsets, _, _) = best(lambda: kernel.each(*self.kernel, first, self.at, none, *self.search), self.repeat)
         line(work, "govmap", mine, f"{offsets[-1]:,} nodes in all")
 
         def chunks():
@@ -249,12 +246,12 @@ def growth(sides):
         built, net = best(lambda streets=streets: network.build(streets), 1)
         rng = np.random.default_rng(3)
         at = rng.choice(net.nodes, max(1, net.nodes // 500), replace=False).astype(np.int32)
-        kernel = net.first, net.to, net.length_m[net.edge]
+        arrays = net.first, net.to, net.length_m[net.edge]
         none, owners = np.zeros(at.size), np.arange(at.size, dtype=np.int32)
         search = LIMIT_M, 45.0, 16
-        near, _ = best(lambda k=kernel, a=at, n=none, o=owners, s=search: walking_kernel.nearest(*k, a, n, o, *s), 5)
+        near, _ = best(lambda k=arrays, a=at, n=none, o=owners, s=search: kernel.nearest(*k, a, n, o, *s), 5)
         first = np.arange(at.size + 1, dtype=np.int32)
-        each, _ = best(lambda k=kernel, a=at, n=none, f=first, s=search: walking_kernel.each(*k, f, a, n, *s), 3)
+        each, _ = best(lambda k=arrays, a=at, n=none, f=first, s=search: kernel.each(*k, f, a, n, *s), 3)
         times = f"{near * 1000:.1f} ms | {each * 1000:.1f} ms | {near / net.nodes * 1e9:.0f}"
         print(f"| {net.nodes:,} | {built:.2f} s | {times} |")
 

@@ -22,7 +22,8 @@ from geo.layers.paint import INK, RUST, Key, Legend
 from geo.settings import settings
 from geo.store import plans, streets
 from geo.store.session import writing
-from geo.ui import coverage, data, filters, picks, reader, show, walks, why
+from geo.ui import data, filters, picks, reader, show, walks, why
+from geo.ui.coverage import shown as coverage
 
 _MADE, _CODE, _NAME = "plan_changes", "plan_code", "plan_name"
 PLACING, AGAINST, CLOSED = "plan_placing", "plan_against", "plan_closed"

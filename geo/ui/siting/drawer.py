@@ -6,7 +6,8 @@ from geo.answers import planning
 from geo.filters import Filters
 from geo.i18n import t
 from geo.store import grids
-from geo.ui import coverage, data, walks
+from geo.ui import data, walks
+from geo.ui.coverage import shown as coverage
 
 _FIGURES = ("people", "before", "after", "gained", "lost", "placed_before", "placed_after")
 

@@ -11,7 +11,8 @@ from geo.answers import planning
 from geo.filters import Filters
 from geo.i18n import t, word
 from geo.store import grids, standards
-from geo.ui import cards, coverage, data, show, walks
+from geo.ui import cards, data, show, walks
+from geo.ui.coverage import shown as coverage
 
 _HIGH = 230
 

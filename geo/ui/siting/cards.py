@@ -16,7 +16,9 @@ from geo.i18n import t, word
 from geo.layers.escape import plain
 from geo.layers.paint import RUST, TEAL
 from geo.store import buildings
-from geo.ui import cards, coverage, data, picks, reader, show, siting, walks
+from geo.ui import cards, data, picks, reader, show, walks
+from geo.ui.coverage import shown as coverage
+from geo.ui.siting import plan as siting
 
 _SECONDS = 10.0
 

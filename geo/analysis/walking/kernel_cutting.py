@@ -3,8 +3,8 @@
 import numpy as np
 
 from geo.analysis.kernel import Floats, Ints, compiled
-from geo.analysis.places_kernel import edges_touched
-from geo.analysis.walking_kernel import spread
+from geo.analysis.walking.kernel import spread
+from geo.analysis.walking.kernel_places import edges_touched
 
 
 @compiled

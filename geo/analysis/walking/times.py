@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from geo.analysis import places_kernel, walking_kernel
 from geo.analysis.kernel import Floats, Ints
 from geo.analysis.network import Network, Pace, Spots
+from geo.analysis.walking import kernel, kernel_places
 
 _WORKERS = 2
 
@@ -55,7 +55,7 @@ def nearest_nodes(network: Network, sources: Spots, *, metres_per_second: float,
     edge = sources.edge[on]
     nodes = np.concatenate([network.starts[edge], network.ends[edge]])
     seconds = np.concatenate([cost.start_s[on], cost.end_s[on]])
-    return walking_kernel.nearest(
+    return kernel.nearest(
         network.first, network.to, pace.cost, nodes, seconds, np.tile(on, 2), limit_s,
         pace.width, pace.ring(float(seconds.max(initial=0.0))),
     )  # fmt: skip
@@ -71,7 +71,7 @@ def nodes_each(
     nodes = np.stack([network.starts[edge], network.ends[edge]], 1)[sources.on].ravel()
     seconds = np.stack([cost.start_s, cost.end_s], 1)[sources.on].ravel()
     first = np.concatenate([[0], np.cumsum(2 * sources.on)]).astype(np.int32)
-    return walking_kernel.each(
+    return kernel.each(
         network.first, network.to, pace.cost, first, nodes, seconds, limit_s,
         pace.width, pace.ring(float(seconds.max(initial=0.0))),
     )  # fmt: skip
@@ -92,7 +92,7 @@ def nearest(
     pace = network.at(metres_per_second)
     there, here = legs(network, sources, pace), legs(network, places, pace)
     first, order = by_edge(network, sources)
-    best, who = places_kernel.at_places(
+    best, who = kernel_places.at_places(
         places.edge, here.start_s, here.end_s, network.starts, network.ends, seconds, owner, limit_s,
         first, order, there.place_m, there.leg_s, here.place_m, here.leg_s, here.slow_s,
     )  # fmt: skip
@@ -142,7 +142,7 @@ class Places:
     def _search(self, sources: Spots, limit_s: float) -> tuple[Ints, Ints, Floats]:
         net, pace, mine, there = self.network, self.pace, self._legs, legs(self.network, sources, self.pace)
         latest = float(np.max([there.start_s[sources.on].max(initial=0.0), there.end_s[sources.on].max(initial=0.0)]))
-        return places_kernel.places_each(
+        return kernel_places.places_each(
             net.first, net.to, pace.cost, net.edge, net.starts, net.ends, mine.slow_s,
             sources.edge, there.place_m, there.leg_s, there.start_s, there.end_s,
             self._first, self._order, mine.place_m, mine.leg_s, mine.start_s, mine.end_s,
