@@ -184,8 +184,9 @@ class Checker:
         draft.blame(bad, "value", column=column, value=texts, field=one.name)
         if one.name in {"lon", "lat"}:
             self._unread = np.append(self._unread, draft.rows[bad])
-        if one.free:
-            draft.blame(personal.carries_number(texts), "personal", column=column)
+        if one.free or one.names_rows:
+            found = personal.carries_number(texts) if one.free else personal.is_number(texts)
+            draft.blame(found, "personal", column=column)
         if one.required or (one.name in {"code", "track"} and self.matching.has(one.name)):
             draft.blame(pd.isna(texts), "missing", column=column, field=one.name)
         return taken

@@ -34,6 +34,11 @@ class Field:
     free: bool = False
     """Free text, searched for telephone and identity numbers."""
 
+    @property
+    def names_rows(self) -> bool:
+        """Whether any code may stand here: then it must not be a person's number itself."""
+        return self.read is values.code and not self.codes
+
 
 @dataclass(frozen=True)
 class Matching:

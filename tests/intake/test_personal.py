@@ -1,9 +1,133 @@
-"""The door for personal data."""
+"""The door for personal data: no person's number gets through in a common spelling, and no ordinary code is held up.
 
+The numbers here are drawn at random; none is anybody's.
+"""
+
+from datetime import date, datetime
+from pathlib import Path
+
+import geopandas as gpd
 import numpy as np
+import openpyxl
+import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from geo.intake.personal import blanked, carries_number, is_personal
+from geo.errors import BadInputError
+from geo.intake.personal import blanked, carries_number, is_number, is_personal, personal_columns
+from tests.intake.city import SOUTH, WEST, check, incident, write
+
+WIDE = str.maketrans("0123456789+-@()X ", "０１２３４５６７８９＋－＠（）Ｘ\u3000")
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+PROVINCES = (11, 15, 21, 31, 32, 33, 37, 44, 46, 50, 54, 61, 65, 81)
+
+
+def carries(text: object) -> bool:
+    return bool(carries_number(np.array([text], dtype=object))[0])
+
+
+def digits(count: int) -> st.SearchStrategy[str]:
+    return st.text("0123456789", min_size=count, max_size=count)
+
+
+def grouped(number: str, groups: tuple[int, ...], gap: str) -> str:
+    """Write a number in groups of so many digits."""
+    ends = np.cumsum(groups)
+    return gap.join(number[end - size : end] for end, size in zip(ends, groups, strict=True))
+
+
+@st.composite
+def identities(draw: st.DrawFn) -> str:
+    """Draw an identity number with a sound check digit, in a spelling people use."""
+    born = draw(st.dates(date(1920, 1, 1), date(2020, 12, 31)))
+    head = f"{draw(st.sampled_from(PROVINCES))}{draw(digits(4))}{born:%Y%m%d}{draw(digits(3))}"
+    last = "10X98765432"[sum(int(sign) * weight for sign, weight in zip(head, WEIGHTS, strict=True)) % 11]
+    groups = draw(st.sampled_from([(18,), (6, 8, 4), (6, 4, 4, 4), (3, 3, 4, 4, 4), (17, 1), (6, 12), (14, 4)]))
+    written = grouped(head + last, groups, draw(st.sampled_from([" ", "-", "  ", "–"])))
+    return draw(st.sampled_from([written, written.lower(), written.translate(WIDE)]))
+
+
+@st.composite
+def mobiles(draw: st.DrawFn) -> str:
+    """Draw a mobile number in a spelling people use."""
+    number = f"1{draw(st.sampled_from('3456789'))}{draw(digits(9))}"
+    groups = draw(st.sampled_from([(11,), (3, 4, 4), (3, 8), (3, 3, 5), (4, 3, 4), (7, 4)]))
+    head = draw(st.sampled_from(["", "", "+86", "+86 ", "+86-", "0086 ", "86-", "(+86)", "86 "]))
+    written = head + grouped(number, groups, draw(st.sampled_from([" ", "-", "‑", "\u2009"])))
+    return draw(st.sampled_from([written, written.translate(WIDE), written.replace("1", "1\u200b")]))
+
+
+@st.composite
+def landlines(draw: st.DrawFn) -> str:
+    """Draw a landline number with its area code, in a spelling people use."""
+    long = draw(st.booleans())
+    area = draw(st.sampled_from(["010", "021", "025", "028"] if long else ["0512", "0311", "0755", "0898"]))
+    number = draw(st.sampled_from("2345678")) + draw(digits(7 if long else 6))
+    middle = draw(st.sampled_from([4, None] if long else [3, None]))
+    written = number if middle is None else f"{number[:middle]} {number[middle:]}"
+    written = draw(st.sampled_from(["{}-{}", "{} {}", "({}){}", "{}{}", "({}) {}"])).format(area, written)
+    return draw(st.sampled_from([written, written.translate(WIDE)]))
+
+
+@st.composite
+def plates(draw: st.DrawFn) -> str:
+    """Draw a number plate in a spelling people use."""
+    tail = draw(st.sampled_from("0123456789")) + draw(
+        st.text("ABCDEFGHJKLMNPQRSTUVWXYZ0123456789", min_size=4, max_size=5)
+    )
+    gap = draw(st.sampled_from(["", "·", "•", " ", "-", "・"]))
+    written = f"{draw(st.sampled_from('京沪苏浙粤川'))}{draw(st.sampled_from('ABCDEFGH'))}{gap}{tail}"
+    return draw(st.sampled_from([written, written.lower()]))
+
+
+MAILS = st.from_regex(r"[a-z][a-z0-9._]{1,10}@[a-z]{2,8}\.(com|cn|org)", fullmatch=True)
+AROUND = st.sampled_from(["{}", "请回电{}王先生", "编号 {} 已收到", "({})", "Tel.{}", "联系:{};现场无人", "3号楼,{}"])
+CODES = st.one_of(
+    st.builds(lambda on, n: f"{on:%Y%m%d}{n:05d}", st.dates(date(2000, 1, 1)), st.integers(0, 99_999)),
+    st.builds(lambda on, n: f"GD-{on.year}-{n:06d}", st.dates(date(2000, 1, 1)), st.integers(0, 999_999)),
+    st.builds(lambda n: f"10100{n:07d}", st.integers(0, 9_999_999)),
+    st.builds(lambda area, n: f"{area}{n:06d}", st.sampled_from(["320106", "110101"]), st.integers(1_001, 50_050)),
+    st.builds(lambda n: f"way/{n}", st.integers(1, 1_299_999_999)),
+    st.builds(lambda n: f"{n}号楼{n % 30 + 1}单元", st.integers(1, 2000)),
+)
+PLACES = st.builds(
+    lambda x, y, form: form.format(x, y),
+    st.floats(-180, 180),
+    st.floats(-90, 90),
+    st.sampled_from(["{:.6f},{:.6f}", "{:.14f} {:.14f}", "lon {:.4f} lat {:.4f}"]),
+)
+TIMES = st.builds(
+    lambda at, form: at.strftime(form),
+    st.datetimes(min_value=datetime(1970, 1, 1)),
+    st.sampled_from(
+        ["%Y-%m-%d %H:%M", "%Y%m%d%H%M%S", "%Y年%m月%d日 %H时%M分", "%m/%d/%Y %I:%M:%S %p", "%Y-%m-%dT%H:%M:%S+08:00"]
+    ),
+)
+
+
+class TestADrawnNumber:
+    @given(identities() | mobiles() | landlines() | plates() | MAILS, AROUND)
+    def test_is_found_and_blanked_in_whatever_text_it_stands(self, number, around):
+        text = around.format(number)
+
+        assert carries(text)
+        assert not carries(blanked(text))
+
+    @given(identities() | mobiles() | landlines() | plates() | MAILS)
+    def test_is_no_code_of_a_thing(self, number):
+        assert is_number(np.array([number], dtype=object)).tolist() == [True]
+
+    @given(CODES | PLACES | TIMES)
+    def test_is_not_seen_in_an_ordinary_code_place_or_time(self, text):
+        assert not carries(text)
+        assert not is_number(np.array([text], dtype=object)).any()
+        assert blanked(text) == text
+
+    def test_among_other_signs_is_a_code_all_the_same(self):
+        codes = np.array(["T13912345678", "n13012345678", "13912345678", None], dtype=object)
+
+        assert is_number(codes).tolist() == [False, False, True, False]
 
 
 class TestAColumn:
@@ -31,6 +155,19 @@ class TestAColumn:
                 "Phone Number",
                 "caller_name",
                 "E-mail",
+                *(
+                    "XM",
+                    "SFZH",
+                    "lxdh",
+                    "ZJHM",
+                    "cphm",
+                    "Xing Ming",
+                    "dianhua",
+                    "lian_xi_ren",
+                    "ＰＨＯＮＥ",
+                    "电\u200b话",
+                ),
+                *("contact:phone", "contact:mobile", "reporter_full_name", "citizenID", "手机号码(必填)", "微信号"),
                 "email",
                 "id_card",
                 "OWNER",
@@ -67,10 +204,26 @@ class TestAColumn:
             "hotel_kind",
             "health_level",
             "网格地址",
+            *(
+                "parent_id",
+                "parent_name",
+                "住户数",
+                "业主户数",
+                "户籍人口",
+                "老年人口",
+                "性别",
+                "收集时间",
+                "shouji_shijian",
+            ),
+            *("resident_number", "year_built", "elderly_care", "status", "name:zh", "addr:street", "wheelchair"),
         ],
     )
     def test_about_a_thing_is_not(self, name):
         assert not is_personal(name)
+
+    def test_of_two_traits_is_of_a_person_while_one_alone_divides_a_count(self):
+        assert personal_columns(["楼栋", "年龄", "性别"]) == ["年龄", "性别"]
+        assert personal_columns(["楼栋", "性别", "人数"]) == []
 
 
 class TestAText:
@@ -80,6 +233,11 @@ class TestAText:
             *("电话13912345678", "11010519491231002X", "苏A12345停车", "025-84401234", "a@b.org", "(617) 349-3300"),
             *("+8613912345678", "8613912345678", "139 1234 5678", "139-1234-5678", "１３９１２３４５６７８"),
             *("(025)84401234", "（025）84401234"),
+            *("02584401234", "025 8440 1234", "电话84401234", "+358 40 1234567", "+86 25 8440 1234", "86-25-84401234"),
+            *("139.1234.5678", "139 12345678", "1391 234 5678", "1391234 5678", "617.349.3300", "(617)349-3300"),
+            *("110105 19491231 002X", "110105-1949-1231-002x", "１１０１０５１９４９１２３１００２Ｘ"),
+            *("身份证110105491231002", "护照E12345678", "微信:abc_123", "卡号 6222 0212 3456 7890", "联系人:王某某"),
+            *("苏A·12345", "苏A 1234警", "苏ａ12345", "粤Z1234港", "a＠b.org", "a @ b.org"),
         ],
     )
     def test_with_a_persons_number_carries_one_and_is_blanked(self, text):
@@ -96,8 +254,85 @@ class TestAText:
             "3-201室",
             "101005500000",
             "861391234567",
+            *("320106194903070020", "15 2024-03-04 8:00", "高度150 2024-03-04", "1.3912345678", "118.13912345678"),
+            *(
+                "热线 400-820-8820",
+                "K12+345678901",
+                "Hotel 20240304",
+                "WeChat payments",
+                "192.168.100.200",
+                "苏州河A区",
+            ),
             None,
         ],
     )
     def test_with_other_numbers_does_not(self, text):
         assert carries_number(np.array([text], dtype=object)).tolist() == [False]
+
+
+class TestAFile:
+    """The same phone and names in each format a stranger may bring."""
+
+    @pytest.fixture(params=["csv", "xlsx", "gpkg", "geojson"])
+    def path(self, request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+        path = tmp_path / f"a.{request.param}"
+        rows = [
+            incident(code="A1", 来电人="王某", SFZH="x", subclass="路灯不亮"),
+            incident(code="A2", 来电人="李某", SFZH="x", subclass="请回 139 1234 5678"),
+            incident(code="13912345678", 来电人="", SFZH="", subclass="井盖"),
+        ]
+        if request.param == "csv":
+            return write(path, *rows)
+        if request.param == "xlsx":
+            book = openpyxl.Workbook()
+            book.active.append(list(rows[0]))
+            for row in rows:
+                book.active.append([int(cell) if str(cell).isdigit() else cell for cell in row.values()])
+            book.save(path)
+            return path
+        frame = pd.DataFrame(rows)
+        points = gpd.points_from_xy(frame.pop("lon"), frame.pop("lat"))
+        gpd.GeoDataFrame(frame, geometry=points, crs=4326).to_file(path)
+        return path
+
+    def test_leaves_persons_outside_and_their_numbers_blanked(self, path: Path) -> None:
+        report, kept, aside = check(path, "incidents")
+
+        assert sorted(report.personal) == ["SFZH", "来电人"]
+        assert list(kept.index) == ["A1"]
+        assert [[reason["key"] for reason in one.reasons] for one in aside] == [["personal"], ["personal"]]
+        assert not any(word in str(one.raw) for one in aside for word in ("139", "王", "李"))
+
+    def test_of_residents_with_such_columns_is_refused_whole(self, tmp_path: Path) -> None:
+        path = write(tmp_path / "a.csv", {"place": "b", "place_kind": "building", "XM": "王某", "80+": 1})
+
+        with pytest.raises(BadInputError) as caught:
+            check(path, "residents")
+
+        assert caught.value.key == "intake.errors.persons"
+
+    def test_of_tracks_called_by_a_telephone_is_set_aside(self, tmp_path: Path) -> None:
+        fixes = "".join(
+            f'<trkpt lat="{SOUTH + 0.001 * n}" lon="{WEST + 0.001}"><time>2024-03-04T08:0{n}:00Z</time></trkpt>'
+            for n in range(3)
+        )
+        track = f"<trk><name>139 1234 5678</name><trkseg>{fixes}</trkseg></trk>"
+        (tmp_path / "a.gpx").write_text(f'<gpx xmlns="http://www.topografix.com/GPX/1/1">{track}</gpx>')
+
+        _, kept, aside = check(tmp_path / "a.gpx", "patrol_tracks")
+
+        assert kept.empty
+        assert len(aside) == 3
+        assert "139" not in str(aside[0].raw)
+
+    def test_of_osm_tags_takes_no_telephone_along(self, tmp_path: Path) -> None:
+        tags = {"amenity": "clinic", "name": "诊所 025-84401234", "contact:phone": "+86 25 84401234", "phone": "1"}
+        node = "".join(f'<tag k="{key}" v="{value}"/>' for key, value in tags.items())
+        place = f'lat="{SOUTH + 0.005}" lon="{WEST + 0.005}"'
+        (tmp_path / "a.osm").write_text(f'<osm version="0.6"><node id="1" version="1" {place}>{node}</node></osm>')
+
+        _, kept, aside = check(tmp_path / "a.osm", "facilities")
+
+        assert kept.empty
+        assert [one["key"] for one in aside[0].reasons] == ["personal"]
+        assert "8440" not in str(aside[0].raw)

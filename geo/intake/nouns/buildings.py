@@ -23,7 +23,7 @@ KIND = Kind(
     "buildings",
     (
         CODE,
-        Field("use", values.text, ("用途", "建筑用途", "buildinguse", "usage")),
+        Field("use", values.text, ("用途", "建筑用途", "buildinguse", "usage"), free=True),
         Field("height_m", values.number, ("height", "高度", "建筑高度", "楼高")),
         Field("levels", values.count, ("层数", "楼层", "楼层数", "地上层数", "storeys", "stories", "floors")),
         Field("households", values.count, ("户数", "住户数", "hh")),
