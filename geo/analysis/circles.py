@@ -4,7 +4,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from geo.analysis.kernel import Floats, Ints, Shapes
+from geo.analysis.arrays import Floats, Ints, Shapes
 from geo.analysis.network import Network, Spots
 from geo.analysis.walking import kernel_cutting, legs
 

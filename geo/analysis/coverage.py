@@ -8,7 +8,7 @@ import pandas as pd
 from scipy.spatial import cKDTree
 
 from geo import frames
-from geo.analysis.kernel import Flags, Floats
+from geo.analysis.arrays import Flags, Floats
 from geo.analysis.network import Doorways, Spots
 from geo.analysis.supply import Decay, shared_out
 from geo.analysis.walking import Places, nearest

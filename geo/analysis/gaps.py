@@ -5,8 +5,8 @@ import pandas as pd
 
 from geo import frames
 from geo.analysis import suppression
+from geo.analysis.arrays import Floats
 from geo.analysis.coverage import FIGURES, Reach
-from geo.analysis.kernel import Floats
 
 
 def by_node(reach: Reach, grids: pd.DataFrame) -> pd.DataFrame:

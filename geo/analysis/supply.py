@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from geo import standards
-from geo.analysis.kernel import Floats
+from geo.analysis.arrays import Floats
 from geo.analysis.walking import Pairs
 
 

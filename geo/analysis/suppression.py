@@ -9,7 +9,7 @@ from collections import defaultdict
 import numpy as np
 import pandas as pd
 
-from geo.analysis.kernel import Flags, Floats
+from geo.analysis.arrays import Flags, Floats
 
 
 def hidden_rows(

@@ -6,7 +6,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from geo.analysis.kernel import Floats, Ints
+from geo.analysis.arrays import Floats, Ints
 from geo.analysis.network import Doorways, Network, Spots
 from geo.analysis.walking import Legs, legs, nearest, nearest_nodes
 

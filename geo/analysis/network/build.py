@@ -7,7 +7,7 @@ import shapely
 from scipy.spatial import cKDTree
 
 from geo import frames, standards
-from geo.analysis.kernel import Flags, Floats, Ints
+from geo.analysis.arrays import Flags, Floats, Ints
 from geo.analysis.network.graph import Network, components, compress
 from geo.crs.doors import require_metric
 

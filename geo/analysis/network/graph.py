@@ -9,7 +9,7 @@ import numpy.typing as npt
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-from geo.analysis.kernel import Flags, Floats, Ints
+from geo.analysis.arrays import Flags, Floats, Ints
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,7 +8,7 @@ import pandas as pd
 import shapely
 
 from geo import frames, standards
-from geo.analysis.kernel import Flags, Floats, Ints, Shapes
+from geo.analysis.arrays import Flags, Floats, Ints, Shapes
 from geo.analysis.network import snap_kernel
 from geo.analysis.network.build import walkable
 from geo.analysis.network.graph import Network

@@ -1,4 +1,4 @@
-"""Arrays the patrol kernels speak of, beside those of `geo.analysis.kernel`; instants as seconds."""
+"""Arrays the patrol kernels speak of, beside those of `geo.analysis.arrays`; instants as seconds."""
 
 import numpy as np
 import numpy.typing as npt

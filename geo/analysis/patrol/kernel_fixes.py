@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from geo.analysis.kernel import Flags, Floats, compiled
+from geo.analysis.arrays import Flags, Floats, compiled
 from geo.analysis.patrol.arrays import Bytes, Places
 
 KEPT, PLACE, CLOCK, ORDER, DUPLICATE, SPEED = 0, 1, 2, 3, 4, 5

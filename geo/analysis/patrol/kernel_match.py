@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from geo.analysis.kernel import Flags, Floats, compiled
+from geo.analysis.arrays import Flags, Floats, compiled
 from geo.analysis.patrol.arrays import Bytes, Places
 
 FAR = np.inf

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from geo.analysis.kernel import Floats, compiled
+from geo.analysis.arrays import Floats, compiled
 from geo.analysis.patrol.arrays import Places
 
 FAR = np.inf

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from geo.analysis.kernel import Flags, Floats, compiled
+from geo.analysis.arrays import Flags, Floats, compiled
 from geo.analysis.patrol.arrays import Places
 from geo.analysis.patrol.kernel_match import search, way
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from geo.analysis.kernel import Floats, compiled
+from geo.analysis.arrays import Floats, compiled
 from geo.analysis.patrol.arrays import Places
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from geo.analysis.kernel import Flags, Floats, Ints
+from geo.analysis.arrays import Flags, Floats, Ints
 from geo.analysis.siting import bound_kernel
 from geo.analysis.siting.problem import Problem
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from geo.analysis.kernel import Flags, Floats, Ints, compiled
+from geo.analysis.arrays import Flags, Floats, Ints, compiled
 
 
 @compiled

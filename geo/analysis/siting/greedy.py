@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from geo.analysis.kernel import Floats, Ints
+from geo.analysis.arrays import Floats, Ints
 from geo.analysis.siting.problem import Problem
 
 

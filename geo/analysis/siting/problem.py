@@ -8,7 +8,7 @@ import pandas as pd
 import shapely
 from scipy.sparse import csc_matrix
 
-from geo.analysis.kernel import Flags, Floats, Ints
+from geo.analysis.arrays import Flags, Floats, Ints
 from geo.analysis.walking import Pairs
 from geo.crs.doors import require_metric
 

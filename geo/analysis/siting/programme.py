@@ -6,7 +6,7 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import block_array, coo_matrix, csr_matrix, diags_array
 
-from geo.analysis.kernel import Floats, Ints
+from geo.analysis.arrays import Floats, Ints
 from geo.analysis.siting.problem import BANDS, Problem
 
 

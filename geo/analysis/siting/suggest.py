@@ -8,7 +8,7 @@ import pandas as pd
 from scipy.optimize import LinearConstraint
 from scipy.sparse import csr_matrix
 
-from geo.analysis.kernel import Floats, Ints
+from geo.analysis.arrays import Floats, Ints
 from geo.analysis.siting.bound import narrow
 from geo.analysis.siting.greedy import greedy
 from geo.analysis.siting.problem import Problem

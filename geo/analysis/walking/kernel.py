@@ -7,7 +7,7 @@ search touched is wiped.
 
 import numpy as np
 
-from geo.analysis.kernel import Floats, Int32s, Ints, compiled
+from geo.analysis.arrays import Floats, Int32s, Ints, compiled
 
 NONE = np.int32(-1)
 """Nobody."""

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from geo.analysis.kernel import Floats, Ints, compiled
+from geo.analysis.arrays import Floats, Ints, compiled
 from geo.analysis.walking.kernel import spread
 from geo.analysis.walking.kernel_places import edges_touched
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from geo.analysis.kernel import Floats, Int32s, Ints, compiled
+from geo.analysis.arrays import Floats, Int32s, Ints, compiled
 from geo.analysis.walking.kernel import NONE, grown, grown_floats, spread
 
 

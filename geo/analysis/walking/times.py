@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from geo.analysis.kernel import Floats, Ints
+from geo.analysis.arrays import Floats, Ints
 from geo.analysis.network import Network, Pace, Spots
 from geo.analysis.walking import kernel, kernel_places
 

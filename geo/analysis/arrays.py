@@ -1,4 +1,4 @@
-"""The compiler's door: functions over plain arrays that run at machine speed, compiled once and kept on disk."""
+"""Plain arrays: their types, and the compiler's door, behind which functions over them run at machine speed."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
