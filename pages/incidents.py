@@ -1,16 +1,15 @@
 """事件 · Incidents: what happened where, which stage it has reached, what is overdue – and moving it along."""
 
-from dataclasses import replace
-
-from geo.i18n import t, word
-from geo.layers import drawing, paint
-from geo.layers import response as layer
-from geo.store import grids, incidents, loop
-from geo.ui import data, downloads, filters, ledgers, matters, picks, response_panels, responses, show
+from geo.i18n import t
+from geo.layers import paint
+from geo.store import grids, incidents
+from geo.ui import data, downloads, filters, ledgers, picks, show
+from geo.ui.matters import card, deeds, filing, listing, map
+from geo.ui.response import asking, words
 
 show.title("incidents")
-matters.heard()
-is_filing = matters.filing()
+deeds.heard()
+is_filing = filing.offered()
 asked = filters.sidebar("node", "period", "classes", "stages", "channels", "departments")
 places = data.ask(grids.find, asked)
 leaves = places[places["level"] == "grid"]
@@ -19,8 +18,8 @@ picks.step(leaves)
 tally = data.ask(incidents.tally, asked, by="grid")
 n, is_open, overdue = (int(tally[name].sum()) for name in ("n", "open", "overdue"))
 with show.working(t("response.working")):
-    total = responses.overall(asked)
-on_time = response_panels.share(total["on_time"]) if total is not None else "—"
+    total = asking.mine().overall(asked)
+on_time = words.share(total["on_time"]) if total is not None else "—"
 colour = show.figures(
     [
         show.Figure(key="n", label=t("incidents.n"), value=f"{n:,}", colours=True),
@@ -34,28 +33,20 @@ colour = show.figures(
         ),
     ]
 )
-classes = {code: word("words.classes", code) for code in paint.CLASS_COLOURS}
-legend = replace(paint.classes(classes, cells=t("incidents.cells")), note=responses.parked())
-points = drawing.shown("incidents", "grids", "borders", legend=legend)
-values = tally[colour or "n"].reindex(leaves.index, fill_value=0)
-fills = drawing.coloured_grids(values, title=t(f"incidents.{colour or 'n'}_by_grid"), note=t("incidents.note"))
-calls = data.ask(loop.calls, unanswered=True)
-whistles = [layer.waiting(calls, title=t("loop.unanswered"))] if len(calls) else []
 show.on_map(
-    fills if colour else points,
-    *whistles,
+    *map.drawn(asked, tally, leaves, colour),
     switches=("incidents", "facilities", "cameras", "buildings", "names"),
-    marks=matters.marks(),
+    marks=filing.marks(),
     placing=is_filing,
     fit=asked.node,
 )
-matters.card(asked)
+card.card(asked)
 
 with show.drawer() as is_drawn:
     if is_drawn:
         here = ledgers.here(asked)
-        if matters.panel() == "list":
-            matters.table(here)
+        if listing.panel() == "list":
+            listing.table(here)
             downloads.offer("incidents", here)
         else:
             left, right = show.halves()

@@ -2,20 +2,22 @@
 
 from geo.i18n import t
 from geo.store import grids
-from geo.ui import data, filters, picks, response_panels, responses, show
+from geo.ui import data, filters, picks, show
+from geo.ui.response import asking, drawer, figures, map
 
 show.title("response")
-view = response_panels.view()
+view = map.view()
+span = map.span()
 asked = filters.sidebar("node", "period", "classes", "channels", "departments")
 picks.step(data.ask(grids.find, asked).query("level == 'grid'"))
 
 with show.working(t("response.working")):
-    total = responses.overall(asked)
+    total = asking.mine().overall(asked, span)
 if total is None:
     show.nothing()
-chosen = show.figures(response_panels.told(total), chosen="p50")
+chosen = show.figures(figures.told(total, span), chosen="p50")
 with show.working(t("response.drawing")):
-    drawn = responses.drawn(asked, view, chosen or "p50", total)
+    drawn = map.drawn(asked, view, chosen or "p50", total, span)
 show.on_map(*drawn, fit=asked.node)
-response_panels.card(asked, total)
-response_panels.drawer(asked)
+figures.card(asked)
+drawer.drawer(asked)

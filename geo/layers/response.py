@@ -5,9 +5,10 @@ import pandas as pd
 
 from geo.layers import drawing
 from geo.layers.drawing import Drawing
-from geo.layers.paint import BLUE, RUST, TEALS, Key, Legend
+from geo.layers.paint import BLUE, INK, RUST, TEALS, Key, Legend
 
 HOT, COLD = RUST, BLUE
+_RING_M = 40.0
 _COURSES = {"new": (HOT, 0.6), "growing": (HOT, 0.6), "steady": (HOT, 0.4), "fading": (TEALS[4], 0.3)}
 
 
@@ -69,3 +70,9 @@ def waiting(calls: gpd.GeoDataFrame, *, title: str) -> Drawing:
     """Draw calls nobody has answered yet."""
     legend = Legend(title=title, keys=(Key(shape="dot", colour=HOT, label=title),))
     return drawing.points(calls, colour=HOT, radius=8, sign="!", legend=legend)
+
+
+def ring(found: gpd.GeoDataFrame) -> Drawing:
+    """Ring the selected matter (metric CRS) in ink."""
+    circle = found.assign(geometry=found.geometry.buffer(_RING_M, quad_segs=16).boundary)
+    return drawing.lines(circle, colour=INK, width=3)

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, true, update
 from sqlalchemy.orm import Session
 
 from geo.models import Import, QuarantinedRow
@@ -52,6 +52,24 @@ def find_quarantined(session: Session, import_id: int) -> pd.DataFrame:
     """Give the rows one import set aside: index row; raw, reasons."""
     query = select(QuarantinedRow.row, QuarantinedRow.raw, QuarantinedRow.reasons)
     return plain(session, query.where(QuarantinedRow.import_id == import_id).order_by(QuarantinedRow.row), index="row")
+
+
+def sums(session: Session, kind: str) -> dict[str, int]:
+    """Add up what every import of a kind read, kept, refused and skipped."""
+    names = ("read", "kept", "quarantined", "skipped")
+    totals = (func.coalesce(func.sum(getattr(Import, name)), 0) for name in names)
+    row = session.execute(select(*totals).where(Import.kind == kind)).one()
+    return {name: int(total) for name, total in zip(names, row, strict=True)}
+
+
+def refused(session: Session, kind: str) -> "pd.Series[int]":
+    """Count the refused rows of a kind by reason, the most frequent first: a row that came twice counts once."""
+    each = func.jsonb_array_elements(QuarantinedRow.reasons).table_valued("value").lateral()
+    reason = each.c.value.op("->>")("key")
+    times = func.count(QuarantinedRow.raw.distinct())
+    query = select(reason, times).join(Import, Import.id == QuarantinedRow.import_id).join(each, true())
+    rows = session.execute(query.where(Import.kind == kind).group_by(reason).order_by(times.desc(), reason)).all()
+    return pd.Series({str(key): int(count) for key, count in rows}, name="count", dtype="int64")
 
 
 def newer_codes(session: Session, kind: str, than: date) -> frozenset[str]:

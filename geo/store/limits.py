@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from geo.clock import WorkCalendar, chinese, plain
-from geo.models import AreaGrade, CalendarDay, Grid, IncidentKind, Limit, OfficeHours, Standard
+from geo.models import AreaGrade, CalendarDay, Call, Grid, Incident, IncidentKind, Limit, OfficeHours, Standard
 from geo.store import city
 
 _CHINA = frozenset({"Asia/Shanghai", "Asia/Urumqi", "Asia/Chongqing", "Asia/Harbin", "PRC"})
@@ -111,6 +111,12 @@ def kinds(session: Session) -> pd.DataFrame:
     columns = list(IncidentKind.__table__.columns)
     rows = session.execute(select(*columns).order_by(IncidentKind.incident_class, IncidentKind.code)).all()
     return pd.DataFrame(rows, columns=[column.name for column in columns]).set_index("code")
+
+
+def units(session: Session) -> list[str]:
+    """Give the units that may be called: those of the city's sub-classes and those that handle matters already."""
+    listed = select(IncidentKind.department.label("unit")).union(select(Incident.department), select(Call.department))
+    return sorted(str(one) for one in session.scalars(listed) if one)
 
 
 def set_kind(

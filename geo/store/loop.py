@@ -60,7 +60,7 @@ def file(session: Session, report: Report) -> str:
     place = ST_SetSRID(ST_MakePoint(report.longitude, report.latitude), STORED)
     inside = ST_Intersects(Grid.geom_3857, ST_Transform(place, WEB))
     grid = session.scalar(select(Grid.code).where(Grid.level == "grid", inside).order_by(Grid.code).limit(1))
-    code = f"W{to_city(since, city.get(session).zone):%y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+    code = f"W{to_city(since, city.get(session).zone):%y%m%d-%H%M%S}-{secrets.token_hex(4)}"
     due = limits.due_at(
         session,
         incident_class=report.incident_class,

@@ -1,0 +1,1 @@
+"""Matters on their page: filing one, its card, the list, the limits they run by."""

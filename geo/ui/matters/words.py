@@ -1,0 +1,44 @@
+"""Matters in words: instants on the city's clock, what is left of the time, the colours of the clock."""
+
+from typing import Any
+
+import pandas as pd
+
+from geo.i18n import t, word
+from geo.layers.paint import GREY, RUST, TEAL
+from geo.ui import data
+from geo.ui.response import asking
+from geo.ui.wording import instant
+
+TONES = {"red": RUST, "amber": "#d98200", "green": TEAL, "done": GREY, "none": GREY}
+"""Colour of each light of the clock."""
+
+
+def time(at: Any) -> str:
+    """Say an instant on the city's clock; a dash where there is none."""
+    return instant(at, zone())
+
+
+def zone() -> str:
+    """Give the zone of the city's clock."""
+    city = data.city()
+    return city.zone if city else "UTC"
+
+
+def left(row: Any) -> str:
+    """Say how much of a matter's time is left, or how it ended."""
+    if pd.notna(row["verified_at"]):
+        in_time = pd.isna(row["due_at"]) or row["verified_at"] <= row["due_at"]
+        return t("loop.closed_on_time") if in_time else t("loop.closed_late")
+    if pd.isna(row["due_at"]):
+        return t("loop.no_due")
+    hours = (row["due_at"] - asking.mine().as_of()).total_seconds() / 3600
+    return t("loop.left", hours=f"{hours:,.1f}") if hours >= 0 else t("loop.overdue", hours=f"{-hours:,.1f}")
+
+
+def step(row: Any) -> str:
+    """Say who took a step and when: role and unit, never a person; of the clock, why it moved the matter up."""
+    if row.deed == "escalate":
+        return f"{time(row.at)} · {t('loop.moved_up', level=word('words.levels', row.level))}"
+    unit = f" · {row.unit}" if row.unit else ""
+    return f"{time(row.at)} · {word('words.roles', row.role)}{unit}"

@@ -1,0 +1,1 @@
+"""Response on its page: asking, words, map, figures, card and the drawer's panels."""
