@@ -53,11 +53,12 @@ STREET_CLASSES = (
     "other",
 )
 
-LANDSCAPE_KINDS = ("water", "railway", "wall", "green")
-"""Water, railways and walls stop walkers; green is for the eye."""
+LANDSCAPE_KINDS = ("water", "railway", "wall", "green", "private", "forbidden")
+"""Water, railways and walls stop walkers; green is for the eye; no camera shows private ground (yards of homes) or
+forbidden places (baths, dormitories, changing rooms …)."""
 
 CAMERA_KINDS = ("bullet", "dome", "ptz", "unknown")
-PATROL_KINDS = ("route", "beat")
+PATROL_KINDS = ("route", "beat", "point")
 TEAMS = ("official", "volunteer")
 PLACE_KINDS = ("building", "cell", "grid")
 BANDS = ("0-2", "3-5", "6-17", "18-59", "60-64", "65-79", "80+", "all")
@@ -178,11 +179,11 @@ PATROL_ROUTES = _treaty(
     "patrol_routes",
     "Geometry",
     ("name", "text", ""),
-    ("kind", "PATROL_KINDS", "a line to follow or an area to cover"),
+    ("kind", "PATROL_KINDS", "a line to follow, an area to cover or a point to visit"),
     ("team", "TEAMS", ""),
     ("unit", "text", "unit, never a person"),
     ("node", "code", "node of the grid tree that plans it"),
-    ("starts", "HH:MM", "planned start of the shift; null if none"),
+    ("starts", "HH:MM", "planned start of the shift, or when a point's window opens; null if none"),
     ("ends", "HH:MM", "planned end"),
 )
 PATROL_TRACKS = _treaty(

@@ -1,4 +1,4 @@
-"""Ten faults planted in the demo city for a newcomer to find, as data: what is wrong, in which rows, on which page."""
+"""Eleven faults planted in the demo city for a newcomer to find: what is wrong, in which rows, on which page."""
 
 from dataclasses import dataclass
 
@@ -26,6 +26,8 @@ OVERDUE = 180
 _PILE_AT = (3_310.0, 2_905.0)
 _CORNER_NEAR = (2_480.0, 3_120.0)
 _CORNER_MATTERS = 260
+_PEEPED, _PEEP_M = "望澜浴室", 14.0
+"""The bath a camera looks into, and from about how far."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,12 +47,13 @@ FAULTS = (
     Fault(key="facility_off_network", noun="facilities", page="circles"),
     Fault(key="overfull_centre", noun="facilities", page="coverage"),
     Fault(key="blind_corner", noun="cameras", page="cctv"),
+    Fault(key="looks_into_a_bath", noun="cameras", page="cctv"),
     Fault(key="overdue_matters", noun="incidents", page="incidents"),
     Fault(key="default_point_pile", noun="incidents", page="response"),
     Fault(key="negative_durations", noun="incidents", page="intake"),
     Fault(key="doubled_tickets", noun="incidents", page="response"),
 )
-"""All ten, in the order in which `plant` plants them."""
+"""All eleven, in the order in which `plant` plants them."""
 
 
 def doubles(matters: int) -> int:
@@ -73,6 +76,9 @@ def plant(town: Town, *, seed: int, twice: int) -> tuple[Tables, dict[str, tuple
     corner = _corner(tables["streets"])
     happened, tables["cameras"], rows["blind_corner"] = _blind(
         rng, happened, tables["cameras"], tables["grids"], corner
+    )
+    tables["cameras"], tables["landscape"], rows["looks_into_a_bath"] = _peeping(
+        tables["cameras"], tables["landscape"], tables["buildings"], spared=rows["blind_corner"]
     )
     happened, rows["default_point_pile"] = _pile(rng, happened, tables["grids"])
     happened, rows["overdue_matters"] = _overdue(rng, happened)
@@ -187,6 +193,28 @@ def _blind(
     moved = np.sort(rng.choice(theft, min(_CORNER_MATTERS, len(theft) // 4), replace=False))
     points = shapely.points(np.round(corner + rng.normal(0, 11, (len(moved), 2)), 2))
     return _moved(found, moved, points, grids), eyes, tuple(eyes.index[near])
+
+
+def _peeping(
+    cameras: gpd.GeoDataFrame, landscape: gpd.GeoDataFrame, houses: gpd.GeoDataFrame, *, spared: tuple[str, ...]
+) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, tuple[str, ...]]:
+    """Open a bath in a shop right in front of a camera, and turn the camera to it."""
+    shapes = houses.geometry.to_numpy()
+    shops = shapes[(houses["use"] == "commercial").to_numpy()]
+    own = cameras[~cameras.index.isin(spared)]
+    ways = shapely.shortest_line(own.geometry.to_numpy()[:, None], shops[None, :])
+    length = shapely.length(ways)
+    best = np.argmin(np.abs(length - _PEEP_M), axis=None)
+    eye, shop = np.unravel_index(best, length.shape)
+    code, place = str(own.index[eye]), shapely.Point(shapely.point_on_surface(shops[shop]))
+    spot = own.geometry.iloc[eye]
+    eyes = cameras.copy()
+    bearing = np.round(np.degrees(np.arctan2(place.x - spot.x, place.y - spot.y)) % 360)
+    eyes.loc[code, "kind"] = "bullet"
+    eyes.loc[code, ["mount_m", "azimuth_deg", "hfov_deg", "range_m"]] = [4.5, bearing, 52.0, 60.0]
+    eyes.loc[code, "tilt_deg"] = np.nan
+    bath = landscape.iloc[[0]].assign(name=_PEEPED, kind="forbidden").set_geometry([place]).set_axis(["V900"])
+    return eyes, gpd.GeoDataFrame(pd.concat([landscape, bath])), (code,)
 
 
 def _moved(

@@ -18,6 +18,7 @@ from geo.demo import (
     landscape,
     parcels,
     patrol,
+    private,
     residents,
     streets,
     tracks,
@@ -56,14 +57,15 @@ def build(*, seed: int, matters: int, share: float) -> Town:
     happened = incidents.table(stream(11), land, fabric.streets, houses, living, calendar=chinese(ZONE), count=matters)
     for frame in (eyes, happened):
         frame["grid"] = grids.grid_at(frame.geometry.to_numpy(), tree)
+    secret = private.table(stream(12), houses, blocks, fabric.streets, eyes)
     return Town(
         land=land,
         tables={
             "grids": tree,
             "facilities": sites,
             "streets": fabric.streets,
-            "landscape": landscape.table(land, _greens(blocks, land)),
-            "buildings": houses,
+            "landscape": pd.concat([landscape.table(land, _greens(blocks, land)), secret]),
+            "buildings": private.uses(stream(13), houses),
             "residents": people,
             "cameras": eyes,
             "patrol_routes": routes,

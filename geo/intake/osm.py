@@ -45,6 +45,13 @@ _AMENITIES = {
     "other": ("social_facility",),
 }
 _KIND_OF = {amenity: kind for kind, amenities in _AMENITIES.items() for amenity in amenities}
+_FORBIDDEN = {
+    "amenity": ("public_bath", "toilets", "shower", "dressing_room", "love_hotel", "student_accommodation"),
+    "leisure": ("sauna",),
+    "shop": ("massage",),
+    "tourism": ("hotel", "hostel", "motel", "guest_house", "apartment"),
+}
+"""Where State Council Order 799 forbids cameras to look: baths, toilets, changing rooms, rooms of guests."""
 _CAMERAS = {"fixed": "bullet", "dome": "dome", "panning": "ptz"}
 _ADMIN = {"4": "city", "5": "city", "6": "district", "8": "street", "9": "community", "10": "community"}
 
@@ -75,9 +82,13 @@ def _walkable(one: str, tags: Tags, *, tunnel: bool) -> bool:
 
 
 def landscape(tags: Tags) -> Said | None:
-    """Say what stops walkers or is green; what runs below ground stops nobody."""
+    """Say what stops walkers, is green or is no camera's business; what runs below ground stops nobody."""
     if _set(tags.get("tunnel")):
         return None
+    if any(tags.get(key) in places for key, places in _FORBIDDEN.items()):
+        return {"kind": "forbidden"}
+    if tags.get("access") == "private" and tags.get("leisure") in {"garden", "swimming_pool"}:
+        return {"kind": "private"}
     green = tags.get("leisure") in {"park", "garden", "nature_reserve"}
     green = green or tags.get("landuse") in {"grass", "forest", "recreation_ground", "meadow", "village_green"}
     if tags.get("natural") == "water" or tags.get("waterway") in {"river", "canal", "riverbank", "dock", "stream"}:
@@ -154,7 +165,14 @@ _RULES: dict[str, tuple[Callable[[Tags], Said | None], tuple[str, ...], tuple[st
         ("highway", "foot", "access", "bridge", "tunnel", "layer"),
         ("street_class", "walkable", "stairs", "bridge", "tunnel", "layer"),
     ),
-    "landscape": (landscape, ("tunnel", "natural", "waterway", "landuse", "leisure", "railway", "barrier"), ("kind",)),
+    "landscape": (
+        landscape,
+        (
+            *("tunnel", "natural", "waterway", "landuse", "leisure", "railway", "barrier"),
+            *("amenity", "shop", "tourism", "access"),
+        ),
+        ("kind",),
+    ),
     "buildings": (building, ("building", "amenity", "height", "building:levels"), ("use", "height_m", "levels")),
     "facilities": (
         facility,

@@ -1,4 +1,4 @@
-"""Landscape: water, railways and walls that stop walkers, and green for the eye."""
+"""Landscape: water, railways and walls that stop walkers, green for the eye, ground that no camera shows."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from geo.models.base import Base, Coded, geometry, one_of, sound_code, sound_geo
 
 
 class Landscape(Coded, Base):
-    """One piece of water, railway, wall or green; lines or areas."""
+    """One piece of water, railway, wall, green or private ground: a line, an area, or the point of a forbidden place."""
 
     __tablename__ = "landscape"
     __table_args__ = (one_of("kind", LANDSCAPE_KINDS), sound_code(), sound_geometry(), spatial("landscape"))

@@ -11,7 +11,7 @@ from geo.models.base import Base, Coded, geometry, one_of, sound_code, sound_geo
 
 
 class PatrolRoute(Coded, Base):
-    """A line to follow or an area (beat) to cover."""
+    """A line to follow, an area (beat) to cover, or a point that must be visited."""
 
     __tablename__ = "patrol_routes"
     __table_args__ = (
@@ -29,7 +29,7 @@ class PatrolRoute(Coded, Base):
     node: Mapped[str | None] = mapped_column(Text, ForeignKey("grids.code"), index=True)
     """Node of the grid tree that plans it."""
     starts: Mapped[str | None] = mapped_column(Text)
-    """Planned start of the shift, HH:MM on the city's clock."""
+    """Planned start of the shift, or when a point's window opens: HH:MM on the city's clock."""
     ends: Mapped[str | None] = mapped_column(Text)
     geom: Mapped[Any] = geometry("GEOMETRY")
     geom_3857: Mapped[Any] = tiled("GEOMETRY")

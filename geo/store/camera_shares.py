@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from geo.filters import Filters
 from geo.models import CameraShare
-from geo.store import buildings, bulk, cameras, grids, questions, standards, streets
+from geo.store import buildings, bulk, cameras, grids, landscape, questions, standards, streets
 
 
 def find(session: Session, asked: Filters) -> pd.DataFrame:
@@ -35,6 +35,7 @@ def town(session: Session, asked: Filters) -> dict[str, Any]:
         "buildings": buildings.find(session, everywhere),
         "streets": streets.find(session, everywhere),
         "grids": grids.find(session, everywhere),
+        "private": landscape.find(session, everywhere),
         "values": values(session),
     }
 

@@ -1,4 +1,4 @@
-"""Landscape in the database: water, railways, walls, green."""
+"""Landscape in the database: water, railways, walls, green, private ground."""
 
 import geopandas as gpd
 from sqlalchemy import true

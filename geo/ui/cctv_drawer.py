@@ -82,9 +82,9 @@ def _privacy(asked: Filters, _: pd.DataFrame) -> None:
         show.facts([(t("cctv.privacy.none"), "")])
         return
     columns = {
-        "building": found["building"],
+        "place": found["name"].where(found["name"] != "", found["place"]),
         "kind": [t(f"cctv.privacy.{one}") for one in found["kind"]],
-        "use": found["use"],
+        "area": found["area_m2"].round(),
         "wall": found["wall_m"].round(1),
         "distance": found["distance_m"].round(1),
         "detail": found["px_per_m"].round(),

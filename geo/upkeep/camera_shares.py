@@ -1,4 +1,4 @@
-"""After cameras, buildings, streets or grids came in: the share of street that cameras see in each grid, anew.
+"""After cameras, buildings, landscape, streets or grids came in: the share of street seen in each grid, anew.
 
 Roles that may not see where cameras stand read these shares. They are worked out over all cameras, whoever brought
 the file: a planner who sees a part of them would leave shares that are too small.
@@ -12,7 +12,7 @@ from geo.filters import Filters
 from geo.store import camera_shares
 from geo.store.session import reading, writing
 
-KINDS = frozenset({"cameras", "buildings", "streets", "grids"})
+KINDS = frozenset({"cameras", "buildings", "landscape", "streets", "grids"})
 """What a view depends on."""
 
 _POST = Actor(role="admin", post="camera-shares")

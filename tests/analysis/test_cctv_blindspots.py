@@ -8,9 +8,10 @@ import pandas as pd
 import pytest
 import shapely
 
-from geo.analysis.cctv import blindspots, privacy, register, shares
+from geo.analysis.cctv import blindspots, grounds, privacy, register, shares
 from geo.analysis.cctv.scene import build
 from geo.analysis.cctv.views import views
+from geo.analysis.sketch import landscape
 from tests.analysis.cctv_town import CRS, cameras, houses, roads
 
 MAST = {"kind": "ptz", "range_m": 10.0}
@@ -86,10 +87,11 @@ class TestALookAtAWall:
     def test_of_a_forbidden_place_is_listed_in_whatever_detail(self):
         found = self.looks("dormitory", width_px=300.0)
 
-        assert found[["camera", "building", "kind"]].to_numpy().tolist() == [["C0", "H0", "forbidden"]]
+        assert found[["camera", "place", "kind"]].to_numpy().tolist() == [["C0", "H0", "forbidden"]]
         assert found["distance_m"].iloc[0] == pytest.approx(10)
         assert found["wall_m"].iloc[0] == pytest.approx(10)
         assert found["px_per_m"].iloc[0] == pytest.approx(300 / 2 / 10)
+        assert found["area_m2"].iloc[0] == pytest.approx(50)
 
     def test_of_a_home_is_listed_when_faces_could_be_recognised(self):
         assert self.looks("apartments", width_px=1280.0).empty
@@ -104,17 +106,74 @@ class TestALookAtAWall:
 
         assert privacy.entered(views(cameras({"kind": "ptz"}), scene), scene).empty
 
+    def test_counts_only_what_other_walls_leave_of_the_place(self):
+        solids = houses((shapely.box(10, -5, 20, 5), 12), (shapely.box(5, 0, 6, 30), 12))
+        scene = build(solids.assign(use=["dormitory", "office"]), roads([(0, 0), (5, 0)]))
 
-class TestAPublicView:
-    def test_leaves_out_private_ground(self):
-        scene = build(houses(), roads([(0, 0), (5, 0)]))
-        looks = views(cameras({"kind": "ptz"}), scene)
-        yard = gpd.GeoDataFrame(geometry=[shapely.box(10, -5, 20, 5)], crs=CRS)
+        found = privacy.entered(views(cameras({"kind": "ptz"}), scene), scene)
 
-        found = privacy.public(looks, yard)
+        assert found["place"].tolist() == ["H0"]
+        assert found["area_m2"].iloc[0] == pytest.approx(50)
 
-        assert found["area_m2"].iloc[0] == pytest.approx(looks.table["area_m2"].iloc[0] - 100)
-        assert not found.geometry.iloc[0].intersects(shapely.box(11, -4, 19, 4))
+
+class TestPrivateGround:
+    def scene(self, *grounds, solids=()):
+        return build(
+            houses(*solids, use="office"), roads([(0, 0), (5, 0)]), private=landscape(*grounds) if grounds else None
+        )
+
+    def entered(self, scene):
+        return privacy.entered(views(cameras({"kind": "ptz"}), scene), scene)
+
+    def test_is_cut_out_of_every_view(self):
+        square = shapely.box(10, -5, 20, 5)
+        whole, cut = self.scene(), self.scene(("private", square))
+        before, after = (views(cameras({"kind": "ptz"}), one).table for one in (whole, cut))
+
+        assert after["area_m2"].iloc[0] == pytest.approx(before["area_m2"].iloc[0] - 100)
+        assert not after.geometry.iloc[0].intersects(shapely.box(11, -4, 19, 4))
+
+    def test_is_listed_with_the_square_metres_that_the_cone_enters(self):
+        found = self.entered(
+            self.scene(("forbidden", shapely.box(30, -5, 50, 5)), ("private", shapely.box(-20, 10, -10, 20)))
+        )
+
+        assert found[["place", "kind"]].to_numpy().tolist() == [["1", "forbidden"], ["2", "private"]]
+        assert found["area_m2"].tolist() == pytest.approx([100, 100], rel=0.02)  # the range ends at 40 m
+        assert found["distance_m"].iloc[0] == pytest.approx(30)
+        assert found["name"].tolist() == ["1", "2"]
+
+    def test_of_water_or_green_is_public(self):
+        assert self.entered(
+            self.scene(("water", shapely.box(10, -5, 20, 5)), ("green", shapely.box(10, 5, 20, 9)))
+        ).empty
+
+    def test_known_as_a_point_makes_its_building_forbidden(self):
+        solids = ((shapely.box(10, -5, 15, 5), 12), (shapely.box(-15, -5, -10, 5), 12))
+        found = self.entered(self.scene(("forbidden", shapely.Point(12, 0)), solids=solids))
+
+        assert found[["place", "name", "kind"]].to_numpy().tolist() == [["H0", "1", "forbidden"]]
+
+    def test_known_as_a_point_outside_is_a_small_circle(self):
+        found = self.entered(self.scene(("forbidden", shapely.Point(12, 0))))
+
+        assert found["area_m2"].tolist() == pytest.approx([np.pi * 9], rel=0.05)
+
+    def test_around_a_building_makes_that_forbidden_too(self):
+        solids = ((shapely.box(12, -3, 18, 3), 12),)
+        found = self.entered(self.scene(("forbidden", shapely.box(10, -5, 20, 5)), solids=solids))
+
+        assert set(found["place"]) == {"H0", "1"}
+
+    @pytest.mark.parametrize(
+        ("use", "kind"),
+        [
+            ("dormitory", "forbidden"), ("Public_Bath", "forbidden"), ("学生宿舍", "forbidden"),
+            ("apartments", "home"), ("高层住宅", "home"), ("office", ""), ("办公", ""), (None, ""),
+        ],
+    )  # fmt: skip
+    def test_of_a_building_follows_from_its_use(self, use, kind):
+        assert grounds.kind_of(use) == kind
 
 
 class TestTheRegister:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from geo.analysis.cctv import optics, shares
 from geo.analysis.cctv.scene import build
 from geo.analysis.cctv.views import moved, views
+from geo.analysis.sketch import landscape
 from tests.analysis.cctv_town import CRS, cameras, houses, open_ground, roads, unrecorded
 
 STREET = roads([(0, 0), (100, 0)])
@@ -49,7 +50,7 @@ class TestTheShareSeen:
         assert pieces(cameras(MAST), streets=roads([(0, 0), (9, 0)], tunnel=True)).empty
 
     def test_leaves_private_ground_out(self):
-        yard = gpd.GeoDataFrame(geometry=[shapely.box(45, -5, 60, 5)], crs=CRS)
+        yard = landscape(("private", shapely.box(45, -5, 60, 5)))
 
         found = shares.overall(pieces(cameras({**MAST, "at": (50.0, 0.0)}), private=yard))
 

@@ -91,7 +91,7 @@ class TestOtherAnswers:
     def test_name_a_camera_that_looks_at_a_dormitory(self) -> None:
         found = rows("--by", "privacy")
 
-        assert ("E2", "HX2", "forbidden") in {(row["camera"], row["building"], row["kind"]) for row in found}
+        assert ("E2", "HX2", "forbidden") in {(row["camera"], row["place"], row["kind"]) for row in found}
 
     def test_list_what_the_register_misses(self) -> None:
         found = {row["camera"]: row for row in rows("--by", "register")}

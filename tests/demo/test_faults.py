@@ -8,6 +8,8 @@ import shapely
 from pyproj import Transformer
 
 from geo import demo
+from geo.analysis.cctv import privacy
+from geo.analysis.cctv.town import look
 from geo.crs.china import from_gcj02
 from geo.demo.faults import FAULTS
 from geo.demo.loop import AS_OF
@@ -33,9 +35,9 @@ def leaves(city: Tables) -> gpd.GeoDataFrame:
 
 
 class TestTheList:
-    def test_names_ten_faults_each_with_rows(self, planted: dict[str, set[str]], city: Tables) -> None:
+    def test_names_eleven_faults_each_with_rows(self, planted: dict[str, set[str]], city: Tables) -> None:
         assert [one.key for one in FAULTS] == list(planted)
-        assert len(FAULTS) == 10
+        assert len(FAULTS) == 11
         for one in FAULTS:
             assert planted[one.key] <= set(city[one.noun].index)
 
@@ -119,6 +121,15 @@ class TestCameras:
         assert not (looks & reach).any()
         assert near
         assert near <= planted["blind_corner"]
+
+    def test_one_looks_into_a_bath(self, city: Tables, planted: dict[str, set[str]]) -> None:
+        leaves = city["grids"].query("level == 'grid'")
+        town = look(city["cameras"], city["buildings"], city["streets"], leaves, city["landscape"])
+        found = privacy.entered(town.views, town.scene).query("kind == 'forbidden' and name.str.contains('浴')")
+
+        assert set(found["camera"]) == planted["looks_into_a_bath"]
+        assert found["area_m2"].iloc[0] > 50
+        assert found["px_per_m"].iloc[0] > 125
 
 
 class TestIncidents:

@@ -6,7 +6,6 @@ from sqlalchemy.exc import ProgrammingError
 
 from geo.access import Actor
 from geo.filters import Filters
-from geo.intake.report import Report
 from geo.store import camera_shares
 from geo.store.session import reading, writing
 from geo.upkeep import camera_shares as deed
@@ -48,10 +47,10 @@ class TestShares:
     def test_follow_an_import_of_what_a_view_depends_on(self) -> None:
         before = self.worked_out_at()
 
-        deed.after([Report(file="x.csv", kind="incidents", kept=3), Report(file="y.csv", kind="cameras")])
+        deed.after({"incidents"})
         assert self.worked_out_at() == before
 
-        deed.after([Report(file="y.csv", kind="cameras", kept=1)])
+        deed.after({"incidents", "landscape"})
         assert self.worked_out_at() > before
 
     @staticmethod

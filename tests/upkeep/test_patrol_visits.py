@@ -8,7 +8,6 @@ from sqlalchemy import func, select, update
 
 from geo.clock import now
 from geo.filters import Filters
-from geo.intake.report import Report
 from geo.models import City, Grid, PatrolTrack
 from geo.store import patrol, patrol_visits, street_pieces
 from geo.store.session import reading, writing
@@ -31,7 +30,7 @@ def walked(database: str) -> None:
             shift("T2", 120.001, 120.0145, begins=morning(4), team="volunteer", node="D"),
         ):
             patrol.upsert_tracks(session, one, None)
-    after.after([Report(file="shifts", kind="patrol_tracks", kept=2)])
+    after.after({"patrol_tracks"})
 
 
 def visits(actor=ADMIN, asked=ALL) -> pd.DataFrame:

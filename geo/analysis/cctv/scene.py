@@ -9,6 +9,8 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
+from geo.analysis import borders
+from geo.analysis.cctv import grounds
 from geo.analysis.cctv.optics import norms
 from geo.crs import require_metric
 from geo.frames import BUILDINGS, STREETS, require
@@ -22,7 +24,8 @@ class Scene:
     """Buildings and streets made ready for many looks."""
 
     buildings: pd.DataFrame
-    """A row each building, index its code: ``use``, ``height_m`` (complete), ``assumed`` (its height was)."""
+    """A row each building, index its code: ``use``, ``height_m`` (complete), ``assumed`` (its height was), ``kind``
+    (`geo.analysis.cctv.grounds.KINDS`, empty where public) and ``name`` of the place in it."""
     edges: Floats
     """Walls: x, y from, x, y to, the building on the left hand."""
     edge_starts: Whole
@@ -33,6 +36,9 @@ class Scene:
     lines: Floats
     """Each piece's ends: x, y from, x, y to."""
     piece_tree: shapely.STRtree
+    grounds: pd.DataFrame
+    """Private ground beside buildings, index its code: ``name``, ``kind``."""
+    ground_tree: shapely.STRtree
     crs: object
 
 
@@ -52,9 +58,9 @@ def build(
     buildings, streets
         Tables of the treaty, in the metric CRS.
     grids
-        Areas at whose borders streets are cut; each piece belongs to one (the first, where they overlap).
+        Areas at whose borders streets are cut; each piece belongs to one (the first by code, where they overlap).
     private
-        Areas that are not public, such as yards of homes.
+        Landscape; of it ``private`` and ``forbidden`` count. Views are cut there and its streets are not public.
     case
         Which height to assume for buildings without height and storeys: ``usual``, ``worst``, ``best``.
     values
@@ -72,16 +78,22 @@ def build(
     require(streets, STREETS, ("street_class", "tunnel", "geometry"))
     norm = norms() if values is None else {**norms(), **values}
     shown, shapes = _footprints(buildings, norm, case)
+    footprints = shapely.STRtree(shapes)
+    ground, marked = grounds.areas(grounds.nowhere(streets.crs) if private is None else private, footprints)
+    kind, name = np.array([grounds.kind_of(use) for use in shown["use"]], object), np.full(len(shown), "", object)
+    kind[marked.index], name[marked.index] = grounds.FORBIDDEN, marked
     edges, edge_starts = _walls(shapes)
-    pieces, lines = _pieces(streets, grids, private)
+    pieces, lines = _pieces(streets, grids, ground)
     return Scene(
-        buildings=shown,
+        buildings=shown.assign(kind=kind, name=name),
         edges=edges,
         edge_starts=edge_starts,
-        footprints=shapely.STRtree(shapes),
+        footprints=footprints,
         pieces=pieces,
         lines=lines,
         piece_tree=shapely.STRtree(shapely.linestrings(lines.reshape(-1, 2, 2))),
+        grounds=pd.DataFrame(ground.drop(columns="geometry")),
+        ground_tree=shapely.STRtree(ground.geometry.to_numpy()),
         crs=streets.crs,
     )
 
@@ -98,13 +110,9 @@ def cut(lines: Floats, areas: npt.NDArray[np.object_]) -> tuple[Whole, Floats, W
     area
         For each piece the first area its middle lies in, −1 outside all.
     """
-    shapes = shapely.linestrings(lines.reshape(-1, 2, 2))
-    rims = shapely.boundary(areas)
-    line, rim = shapely.STRtree(rims).query(shapes, predicate="intersects")
-    points, pair = shapely.get_coordinates(shapely.intersection(shapes[line], rims[rim]), return_index=True)
     way = lines[:, 2:] - lines[:, :2]
-    on = line[pair]
-    share = ((points - lines[on, :2]) * way[on]).sum(1) / (way[on] ** 2).sum(1)
+    on, along = borders.met(lines, areas)
+    share = along / np.hypot(*way[on].T)
     rows = np.concatenate((np.arange(len(lines)), np.arange(len(lines)), on))
     shares = np.concatenate((np.zeros(len(lines)), np.ones(len(lines)), np.clip(share, 0, 1)))
     order = np.lexsort((shares, rows))
@@ -112,11 +120,7 @@ def cut(lines: Floats, areas: npt.NDArray[np.object_]) -> tuple[Whole, Floats, W
     kept = (rows[1:] == rows[:-1]) & (shares[1:] - shares[:-1] > 1e-12)
     of, begin, end = rows[:-1][kept], shares[:-1][kept, None], shares[1:][kept, None]
     pieces = np.hstack((lines[of, :2] + begin * way[of], lines[of, :2] + end * way[of]))
-    middles = shapely.points((pieces[:, :2] + pieces[:, 2:]) / 2)
-    area = np.full(len(of), len(areas), np.int64)
-    piece, within = shapely.STRtree(areas).query(middles, predicate="intersects")
-    np.minimum.at(area, piece, within)
-    return of, pieces, np.where(area == len(areas), -1, area)
+    return of, pieces, borders.first(shapely.points((pieces[:, :2] + pieces[:, 2:]) / 2), areas)
 
 
 def _footprints(
@@ -149,22 +153,23 @@ def _walls(shapes: npt.NDArray[np.object_]) -> tuple[Floats, Whole]:
 
 
 def _pieces(
-    streets: gpd.GeoDataFrame, grids: gpd.GeoDataFrame | None, private: gpd.GeoDataFrame | None
+    streets: gpd.GeoDataFrame, grids: gpd.GeoDataFrame | None, private: gpd.GeoDataFrame
 ) -> tuple[pd.DataFrame, Floats]:
     public = streets[~streets["tunnel"].fillna(False).astype(bool)]
     points, street = shapely.get_coordinates(public.geometry.to_numpy(), return_index=True)
     same = (street[1:] == street[:-1]) & (points[1:] != points[:-1]).any(axis=1)
     lines = np.hstack((points[:-1][same], points[1:][same]))
     of: Whole = street[:-1][same].astype(np.int64)
-    if private is not None and len(private):
+    if len(private):
         row, lines, area = cut(lines, private.geometry.to_numpy())
         of, lines = of.take(row[area < 0]), lines[area < 0]
     area = np.full(len(of), -1, np.int64)
     codes = np.array([None], object)
     if grids is not None and len(grids):
-        row, lines, area = cut(lines, grids.geometry.to_numpy())
+        ordered = grids.sort_index()
+        row, lines, area = cut(lines, ordered.geometry.to_numpy())
         of = of.take(row)
-        codes = np.array([*grids.index, None], object)
+        codes = np.array([*ordered.index, None], object)
     pieces = pd.DataFrame(
         {
             "street": public.index.to_numpy()[of],

@@ -84,6 +84,7 @@ def turned(
         places=present.places,
         stretches=present.stretches[~present.stretches["camera"].isin(row)],
         walls=present.walls,
+        grounds=present.grounds,
     )
     options = np.repeat(row, DIRECTIONS + 1)
     turn = np.tile(np.arange(DIRECTIONS + 1) * 360 / DIRECTIONS, len(row))

@@ -30,6 +30,7 @@ def look(
     buildings: gpd.GeoDataFrame,
     streets: gpd.GeoDataFrame,
     grids: gpd.GeoDataFrame,
+    private: gpd.GeoDataFrame | None = None,
     *,
     case: str = "usual",
     values: Mapping[str, float] | None = None,
@@ -40,13 +41,15 @@ def look(
     ----------
     cameras, buildings, streets, grids
         Tables of the treaty, in the metric CRS. Of the grids, nodes above the grid are left out.
+    private
+        Landscape; see `geo.analysis.cctv.scene.build`.
     case
         How to fill what records leave out: ``usual``, ``worst`` or ``best``.
     values
         Norms of the city; the seeded ones if left out.
     """
     leaves = grids[grids["level"] == "grid"]
-    ground = scene.build(buildings, streets, grids=leaves, case=case, values=values)
+    ground = scene.build(buildings, streets, grids=leaves, private=private, case=case, values=values)
     looks = views.views(cameras, ground, case=case, values=values)
     over = None if values is None else values.get("cctv.over")
     pieces = shares.by_piece(looks, ground, over=None if over is None else int(over))

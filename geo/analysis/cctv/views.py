@@ -26,6 +26,7 @@ _SEVERAL = 64
 """From so many cameras on the work is shared among threads."""
 DIRECTIONS = 8
 """Directions tried for a camera whose direction is not recorded."""
+_SPECK_M2 = 0.01
 _RANK = {"worst": 0, "usual": DIRECTIONS // 2}
 """Which of them is taken, from the one that sees least street up: the least, the one in the middle."""
 
@@ -42,6 +43,9 @@ class Views:
     """Street seen: ``camera`` and ``piece`` (row numbers), ``begins`` and ``ends`` (shares of the piece)."""
     walls: pd.DataFrame
     """Walls whose foot is seen: ``camera``, ``building`` (row numbers), ``length_m``, ``distance_m``."""
+    grounds: pd.DataFrame
+    """Private ground that views would enter, were they not cut there: ``camera``, ``ground`` (row numbers),
+    ``area_m2``, ``distance_m`` (to its nearest point)."""
 
 
 def views(
@@ -78,15 +82,19 @@ def views(
     return seen(complete, places, roofs, scene)
 
 
-def moved(present: Views, cameras: gpd.GeoDataFrame, scene: Scene) -> Views:
+def moved(
+    present: Views, cameras: gpd.GeoDataFrame, scene: Scene, *, values: Mapping[str, float] | None = None
+) -> Views:
     """Give the views with some cameras placed, turned or set anew; all others stay as they are.
 
     Parameters
     ----------
     cameras
         The changed ones, complete records under their codes; a code that is not there yet is a camera put up.
+    values
+        Norms of the city; the seeded ones if left out.
     """
-    fresh = views(cameras, scene)
+    fresh = views(cameras, scene, values=values)
     gone = np.flatnonzero(present.table.index.isin(cameras.index))
     kept = np.delete(np.arange(len(present.table)), gone)
     number = np.full(len(present.table), -1, np.int64)
@@ -101,15 +109,55 @@ def moved(present: Views, cameras: gpd.GeoDataFrame, scene: Scene) -> Views:
         places=np.vstack((present.places[kept], fresh.places)),
         stretches=joined(present.stretches, fresh.stretches),
         walls=joined(present.walls, fresh.walls),
+        grounds=joined(present.grounds, fresh.grounds),
     )
 
 
 def seen(complete: pd.DataFrame, places: Floats, roofs: Whole, scene: Scene) -> Views:
     """Work out what cameras with complete optics see from their places."""
     outlines, stretches, walls = _looked(_rows(complete, places), roofs, scene)
-    table = gpd.GeoDataFrame(complete, geometry=outlines, crs=scene.crs)
-    table["area_m2"] = shapely.area(outlines)
-    return Views(table=table, places=places, stretches=stretches, walls=walls)
+    entered = _entered(outlines, places, scene)
+    public = _public(outlines, entered, scene)
+    table = gpd.GeoDataFrame(complete, geometry=public, crs=scene.crs)
+    table["area_m2"] = shapely.area(public)
+    return Views(table=table, places=places, stretches=stretches, walls=walls, grounds=entered)
+
+
+def behind(present: Views, scene: Scene, camera: Whole, building: Whole) -> Floats:
+    """Give the m² of buildings that lie in cameras' views, pair by pair, as if that one building had no walls."""
+    inside, _ = scene.footprints.query(shapely.points(present.places[camera]), predicate="intersects")
+    roofs = np.bincount(inside, minlength=len(camera)).astype(np.int64)
+    rows = _rows(present.table.iloc[camera], present.places[camera])
+    shapes = scene.footprints.geometries[building]
+    own = shapely.intersects(shapes, shapely.points(present.places[camera]))
+    outlines, _, _ = _looked(rows, roofs - own, scene, without=building)
+    found: Floats = shapely.area(shapely.intersection(outlines, shapes))
+    return found
+
+
+def _entered(outlines: npt.NDArray[np.object_], places: Floats, scene: Scene) -> pd.DataFrame:
+    view, ground = scene.ground_tree.query(outlines, predicate="intersects")
+    shapes = scene.ground_tree.geometries[ground]
+    seen_part = shapely.intersection(outlines[view], shapes)
+    found = pd.DataFrame(
+        {
+            "camera": view,
+            "ground": ground,
+            "area_m2": shapely.area(seen_part),
+            "distance_m": shapely.distance(shapely.points(places[view]), seen_part),
+        }
+    )
+    return found[found["area_m2"] > _SPECK_M2].sort_values(["camera", "ground"], ignore_index=True)
+
+
+def _public(outlines: npt.NDArray[np.object_], entered: pd.DataFrame, scene: Scene) -> npt.NDArray[np.object_]:
+    """Cut views where ground is private; inside buildings they end by themselves."""
+    public = outlines.copy()
+    view, ground = entered["camera"].to_numpy(np.int64), entered["ground"].to_numpy(np.int64)
+    for one in np.unique(view):
+        private = shapely.union_all(scene.ground_tree.geometries[ground[view == one]])
+        public[one] = shapely.difference(outlines[one], private)
+    return public
 
 
 def _rows(complete: pd.DataFrame, places: Floats) -> Floats:
@@ -122,10 +170,13 @@ def _rows(complete: pd.DataFrame, places: Floats) -> Floats:
     return np.ascontiguousarray(np.column_stack(columns), np.float64)
 
 
-def _looked(rows: Floats, roofs: Whole, scene: Scene) -> tuple[npt.NDArray[np.object_], pd.DataFrame, pd.DataFrame]:
+def _looked(
+    rows: Floats, roofs: Whole, scene: Scene, *, without: Whole | None = None
+) -> tuple[npt.NDArray[np.object_], pd.DataFrame, pd.DataFrame]:
+    """Look through rows of cameras; ``without`` names for each a building that is not there."""
     reach = np.maximum(rows[:, 6:7], 0)
     boxes = shapely.box(*np.hstack((rows[:, :2] - reach, rows[:, :2] + reach)).T)
-    buildings, streets = _near(scene.footprints, boxes), _near(scene.piece_tree, boxes)
+    buildings, streets = _near(scene.footprints, boxes, without), _near(scene.piece_tree, boxes)
     heights = scene.buildings["height_m"].to_numpy(np.float64)
 
     def part(first: int, end: int) -> Any:
@@ -151,8 +202,10 @@ def _looked(rows: Floats, roofs: Whole, scene: Scene) -> tuple[npt.NDArray[np.ob
     return _collected(parts, bounds[:-1].tolist())
 
 
-def _near(tree: shapely.STRtree, boxes: npt.NDArray[np.object_]) -> tuple[Whole, Whole]:
+def _near(tree: shapely.STRtree, boxes: npt.NDArray[np.object_], without: Whole | None = None) -> tuple[Whole, Whole]:
     camera, other = tree.query(boxes)
+    if without is not None:
+        camera, other = camera[other != without[camera]], other[other != without[camera]]
     order = np.lexsort((other, camera))
     starts = np.searchsorted(camera[order], np.arange(len(boxes) + 1))
     return other[order].astype(np.int64), starts.astype(np.int64)

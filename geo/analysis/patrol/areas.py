@@ -7,6 +7,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo import crs
+from geo.analysis import borders
 
 OUTSIDE = ""
 """Key of what lies in no area."""
@@ -44,7 +45,7 @@ def cut(streets: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> pd.DataFrame:
     row, at = row[order], at[order]
     piece = (row[1:] == row[:-1]) & (at[1:] - at[:-1] > 0)
     row, low, high = row[:-1][piece], at[:-1][piece], at[1:][piece]
-    area = _area_of(shapely.line_interpolate_point(lines[row], (low + high) / 2), ordered)
+    area = borders.first(shapely.line_interpolate_point(lines[row], (low + high) / 2), ordered.geometry.to_numpy())
     row, area, low, high = _mended(row, area, low, high)
     keys = np.append(ordered.index.astype(str).to_numpy(object), OUTSIDE)
     return pd.DataFrame({"street": streets.index.to_numpy()[row], "area": keys[area], "from_m": low, "to_m": high})
@@ -78,26 +79,15 @@ def share_out(stretches: pd.DataFrame, pieces: pd.DataFrame) -> pd.DataFrame:
 def _cuts(lines: NDArray[np.object_], areas: NDArray[np.object_]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Find where lines meet borders: the row of the line and the metre along it, straight piece by straight piece."""
     places, of = shapely.get_coordinates(lines, return_index=True)
-    first = np.flatnonzero(of[1:] == of[:-1])
-    ends = np.stack([places[first], places[first + 1]], axis=1)
-    straight = shapely.linestrings(ends)
-    metres = np.hypot(*(ends[:, 1] - ends[:, 0]).T)
+    start = np.flatnonzero(of[1:] == of[:-1])
+    straight = np.hstack((places[start], places[start + 1]))
+    metres = np.hypot(*(straight[:, 2:] - straight[:, :2]).T)
     ran = np.cumsum(metres) - metres
-    row = of[first]
+    row = of[start]
     begin = np.searchsorted(row, np.arange(len(lines)))
     starts = ran - ran[np.minimum(begin, max(len(ran) - 1, 0))][row] if len(ran) else ran
-    borders = shapely.get_parts(shapely.boundary(areas))
-    border, piece = shapely.STRtree(straight).query(borders, predicate="intersects")
-    met, pair = shapely.get_coordinates(shapely.intersection(straight[piece], borders[border]), return_index=True)
-    along = np.hypot(*(met - ends[piece[pair], 0]).T)
-    return row[piece[pair]], starts[piece[pair]] + along
-
-
-def _area_of(middles: NDArray[np.object_], areas: gpd.GeoDataFrame) -> NDArray[np.int64]:
-    found = np.full(len(middles), len(areas), np.int64)
-    middle, area = shapely.STRtree(areas.geometry.to_numpy()).query(middles, predicate="intersects")
-    np.minimum.at(found, middle, area)
-    return found
+    piece, along = borders.met(straight, areas)
+    return row[piece], starts[piece] + along
 
 
 def _mended(

@@ -72,7 +72,7 @@ def read_osm(path: Path, noun: str, *, folder: Path) -> Sheet:
 
 OSM_LAYERS = {
     "streets": ("lines",),
-    "landscape": ("lines", "multipolygons"),
+    "landscape": ("points", "lines", "multipolygons"),
     "buildings": ("multipolygons",),
     "facilities": ("points", "multipolygons"),
     "cameras": ("points",),
@@ -84,10 +84,11 @@ OSM_TAGS = (
     *("height", "amenity", "healthcare", "social_facility", "social_facility:for", "office", "government", "emergency"),
     *("opening_hours", "capacity", "man_made", "surveillance", "surveillance:type", "camera:type", "camera:mount"),
     *("camera:direction", "direction", "boundary", "admin_level", "ref"),
+    *("shop", "tourism"),
 )
 _OSM_HEAD = (
     "attribute_name_laundering=no\n"
-    "closed_ways_are_polygons=building,amenity,leisure,landuse,natural,water,healthcare,office,boundary,emergency\n"
+    "closed_ways_are_polygons=building,amenity,leisure,landuse,natural,water,healthcare,office,boundary,emergency,shop,tourism\n"
 )
 _ALL_OSM_LAYERS = ("points", "lines", "multipolygons", "multilinestrings", "other_relations")
 
