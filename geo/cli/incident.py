@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 import click
-import numpy as np
 import pandas as pd
 
 from geo.access import ROLES, Actor
@@ -14,7 +13,6 @@ from geo.errors import BadInputError, NotFoundError
 from geo.exports.answer import answer
 from geo.frames import CHANNELS, INCIDENT_CLASSES, PRIORITIES
 from geo.i18n import t
-from geo.intake.personal import carries_number
 from geo.settings import settings
 from geo.store import incidents, limits, loop
 from geo.store.session import reading, writing
@@ -83,7 +81,6 @@ def move(
 ) -> None:
     """Take one step."""
     actor = Actor(role=role, scope=scope, post=post)
-    _require_unit(unit)
     with writing(actor, RIGHTS[deed], object=f"incident {code} {deed}") as session:
         loop.move(session, code, deed, unit=unit, satisfaction=satisfaction)
     _show(actor, code, as_json=as_json)
@@ -129,8 +126,6 @@ def whistle(
 ) -> None:
     """Call departments on a matter."""
     actor = Actor(role=role, scope=scope, post=post)
-    for department in departments:
-        _require_unit(department)
     with writing(actor, "incident.move", object=f"incident {code} whistle") as session:
         loop.call(session, code, departments, due=now() + timedelta(minutes=minutes))
     _show(actor, code, as_json=as_json)
@@ -155,12 +150,6 @@ def _require_kind(kinds: pd.DataFrame, incident_class: str, subclass: str | None
         raise BadInputError(
             "loop.errors.unknown_kind", subclass=subclass, incident_class=incident_class, known=", ".join(known)
         )
-
-
-def _require_unit(unit: str | None) -> None:
-    """Stop what carries a person's number instead of naming a unit."""
-    if unit is not None and carries_number(np.array([unit], dtype=object))[0]:
-        raise BadInputError("loop.errors.personal", given=unit)
 
 
 def _show(actor: Actor, code: str, *, as_json: bool) -> None:

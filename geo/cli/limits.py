@@ -1,7 +1,7 @@
 """``govmap limits``: how long matters may take, which kinds there are, how areas are graded, which days are worked."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import click
@@ -39,11 +39,12 @@ def group() -> None:
 
 
 @group.command("show", help=t("loop.commands.limits_show"))
+@click.argument("table", type=click.Choice(list(limits.TABLES)), default="limits")
 @_acts
-def show(role: str, as_json: bool) -> None:
-    """List every limit."""
+def show(role: str, as_json: bool, table: str) -> None:
+    """List every limit, or another table of the working calendar."""
     with reading(Actor(role=role)) as session:
-        _print(limits.limits(session), as_json=as_json)
+        _print(limits.rows(session, table), as_json=as_json)
 
 
 @group.command("set", help=t("loop.commands.limit"))
@@ -56,7 +57,7 @@ def show(role: str, as_json: bool) -> None:
 @_acts
 def set_limit(role: str, as_json: bool, incident_class: str, **given: Any) -> None:
     """Set how long matters of a kind may take."""
-    _edit(role, lambda session: limits.set_limit(session, incident_class, **given), limits.limits, as_json=as_json)
+    _edit(role, lambda session: limits.set_limit(session, incident_class, **given), "limits", as_json=as_json)
 
 
 @group.command("kind", help=t("loop.commands.kind"))
@@ -68,7 +69,7 @@ def set_limit(role: str, as_json: bool, incident_class: str, **given: Any) -> No
 @_acts
 def set_kind(role: str, as_json: bool, code: str, **given: Any) -> None:
     """Add a sub-class, or change it."""
-    _edit(role, lambda session: limits.set_kind(session, code, **given), limits.kinds, as_json=as_json)
+    _edit(role, lambda session: limits.set_kind(session, code, **given), "kinds", as_json=as_json)
 
 
 @group.command("grade", help=t("loop.commands.grade"))
@@ -77,8 +78,7 @@ def set_kind(role: str, as_json: bool, code: str, **given: Any) -> None:
 @_acts
 def set_grade(role: str, as_json: bool, node: str, grade: str) -> None:
     """Grade an area."""
-    given = pd.DataFrame({"node": [node], "grade": [grade]})
-    _edit(role, lambda session: limits.set_grade(session, node, grade), lambda _: given, as_json=as_json)
+    _edit(role, lambda session: limits.set_grade(session, node, grade), "grades", as_json=as_json)
 
 
 @group.command("day", help=t("loop.commands.day"))
@@ -88,25 +88,65 @@ def set_grade(role: str, as_json: bool, node: str, grade: str) -> None:
 def set_day(role: str, as_json: bool, day: Any, works: bool) -> None:
     """Set a day of the working calendar by hand."""
     chosen: date = day.date()
-    given = pd.DataFrame({"day": [chosen], "works": [works]})
-    _edit(role, lambda session: limits.set_day(session, chosen, works=works), lambda _: given, as_json=as_json)
+    _edit(role, lambda session: limits.set_day(session, chosen, works=works), "days", as_json=as_json)
+
+
+@group.command("year", help=t("loop.commands.year"))
+@click.argument("year", type=click.IntRange(1990, 2099))
+@click.option("--rest", "holidays", multiple=True, help=t("loop.options.rest"))
+@click.option("--works", "worked", multiple=True, help=t("loop.options.make_up"))
+@_acts
+def set_year(role: str, as_json: bool, year: int, holidays: tuple[str, ...], worked: tuple[str, ...]) -> None:
+    """Enter a year's holidays and make-up workdays, and hold the year for known."""
+    given = {"holidays": _days(holidays), "worked": _days(worked)}
+    _edit(role, lambda session: limits.set_year(session, year, **given), "days", as_json=as_json)
+
+
+@group.command("office", help=t("loop.commands.office"))
+@click.argument("spans", nargs=-1, required=True, metavar="HH:MM-HH:MM...")
+@_acts
+def set_office(role: str, as_json: bool, spans: tuple[str, ...]) -> None:
+    """Set the office hours of a working day."""
+    given = [_span(one) for one in spans]
+    _edit(role, lambda session: limits.set_office(session, given), "office", as_json=as_json)
+
+
+def _days(given: tuple[str, ...]) -> list[date]:
+    """Read days, each ``YYYY-MM-DD`` or a span of them ``YYYY-MM-DD..YYYY-MM-DD``, both ends included."""
+    found: list[date] = []
+    for one in given:
+        first, _, last = one.partition("..")
+        try:
+            ends = date.fromisoformat(first), date.fromisoformat(last or first)
+        except ValueError:
+            raise click.BadParameter(t("loop.options.day_form", given=one)) from None
+        found += [day.date() for day in pd.date_range(*ends)]
+    return found
+
+
+def _span(given: str) -> tuple[time, time]:
+    """Read ``09:00-12:00``."""
+    opens, _, closes = given.partition("-")
+    try:
+        return time.fromisoformat(opens), time.fromisoformat(closes)
+    except ValueError:
+        raise click.BadParameter(t("loop.options.span_form", given=given)) from None
 
 
 def _edit(
     role: str,
     change: Callable[[Session], None],
-    shown: Callable[[Session], pd.DataFrame],
+    table: str,
     *,
     as_json: bool,
 ) -> None:
     with writing(Actor(role=role), "standards.edit", object="limits") as session:
         change(session)
-        found = shown(session)
+        found = limits.rows(session, table)
     _print(found, as_json=as_json)
 
 
 def _print(rows: pd.DataFrame, *, as_json: bool) -> None:
-    named = rows.reset_index() if rows.index.name else rows
-    definitions = {"clock": t("loop.options.clock"), "grade": t("loop.options.grade")}
-    known = {name: words for name, words in definitions.items() if name in named.columns}
-    click.echo(answer(named, asked={}, as_of=now(), definitions=known, as_json=as_json))
+    definitions = {name: t(f"loop.options.{name}") for name in ("clock", "grade", "works", "amount")}
+    known = {name: words for name, words in definitions.items() if name in rows.columns}
+    click.echo(answer(rows, asked={}, as_of=now(), definitions=known, as_json=as_json))

@@ -134,8 +134,14 @@ class WorkCalendar:
         return there
 
     def unknown_years(self, days: Iterable[date]) -> tuple[int, ...]:
-        """List the years among these days whose holidays nobody has entered yet."""
-        return tuple(sorted({day.year for day in days} - self.known_years)) if self.known_years else ()
+        """List the years among these days whose holidays nobody has entered: there only weekdays decide.
+
+        Examples
+        --------
+        >>> plain("America/New_York").unknown_years([date(2015, 7, 3)])
+        (2015,)
+        """
+        return tuple(sorted({day.year for day in days} - self.known_years))
 
     def _due(self, since: Instants, amount: npt.NDArray[np.float64], clock: str) -> Instants:
         if clock == "urgent_hours":
@@ -219,7 +225,7 @@ def chinese(zone: str = "Asia/Shanghai", *, office: tuple[tuple[time, time], ...
 
 
 def plain(zone: str, *, holidays: Iterable[date] = (), office: tuple[tuple[time, time], ...] = OFFICE) -> WorkCalendar:
-    """Give weekdays less the holidays that are named, for any other city.
+    """Give weekdays less the holidays that are named, for any other city; a year is known once they are its all.
 
     Examples
     --------

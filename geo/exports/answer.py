@@ -4,7 +4,7 @@ import json
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 from unicodedata import combining, east_asian_width
 
@@ -85,7 +85,7 @@ def width(words: str) -> int:
 
 
 def plain(value: Any) -> Any:
-    """Give a value as JSON knows it: null for what is missing, text for instants, Python's own numbers.
+    """Give a value as JSON knows it: null for what is missing, text for instants and times of day, Python's own numbers.
 
     Raises
     ------
@@ -104,7 +104,7 @@ def plain(value: Any) -> Any:
         return None
     if isinstance(value, str | bool | int | float):
         return value
-    if isinstance(value, date):
+    if isinstance(value, date | time):
         return value.isoformat()
     if isinstance(value, pd.Timedelta):
         return value.total_seconds()

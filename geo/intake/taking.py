@@ -20,13 +20,13 @@ from geo.crs import to_stored
 from geo.errors import BadInputError, NotAllowedError
 from geo.filters import Filters
 from geo.intake.ahead import ahead
-from geo.intake.checking import Checked
+from geo.intake.checking import Checked, Quarantined
 from geo.intake.examining import examined
 from geo.intake.ground import Ground
 from geo.intake.nouns import KINDS as NOUNS
 from geo.intake.report import Report, changed
 from geo.intake.source import Progress, Source
-from geo.store import buildings, city, grids, imports, patrol, streets
+from geo.store import buildings, city, grids, imports, moved, patrol, streets
 from geo.store.kinds import KINDS
 from geo.store.session import writing
 
@@ -142,13 +142,16 @@ def _write(session: Session, actor: Actor, source: Source, digest: str, progress
         newer = imports.newer_codes(session, source.kind, source.as_of) if source.as_of else frozenset()
         tally, done = Report(file=report.file, kind=report.kind), 0  # the checker counts in the report meanwhile
         for checked in ahead(examination.batches):
-            _keep(session, source.kind, _not_older(checked, newer, tally), import_id, tally)
+            rows = _not_moved(session, source.kind, _not_older(checked, newer, tally), tally)
+            _keep(session, source.kind, rows, import_id, tally)
             done += checked.read
             if progress is not None:
                 progress(done, examination.rows)
         report.kept = tally.kept
         report.skipped += tally.skipped
         report.skips += tally.skips
+        report.quarantined += tally.quarantined
+        report.reasons += tally.reasons
     counts = {name: getattr(report, name) for name in ("read", "kept", "quarantined", "skipped")}
     imports.finish(session, import_id, **counts)
     report.import_id = import_id
@@ -165,6 +168,27 @@ def _not_older(checked: Checked, newer: frozenset[str], report: Report) -> Check
     report.skipped += gone
     report.skips["newer_there"] += gone
     return Checked(left, checked.quarantined, checked.read)
+
+
+def _not_moved(session: Session, kind: str, checked: Checked, report: Report) -> Checked:
+    """Set aside matters that were moved here and of which the file says otherwise: what was done by hand stands."""
+    told = moved.contradictions(session, checked.rows.frame) if kind == "incidents" else pd.DataFrame()
+    if told.empty:
+        return checked
+    rows = checked.rows
+    number = dict(zip(rows.frame.index[rows.into], rows.origin, strict=True))
+    aside = [
+        Quarantined(
+            int(number[one["code"]]),
+            {"code": one["code"], one["field"]: one["said"]},
+            [{"key": "moved_here", "params": one}],
+        )
+        for one in told.to_dict("records")
+    ]
+    report.quarantined += len(aside)
+    report.reasons["moved_here"] += len(aside)
+    left = rows.but(rows.frame.index.isin(told["code"]))
+    return Checked(left, [*checked.quarantined, *aside], checked.read)
 
 
 def _keep(session: Session, kind: str, checked: Checked, import_id: int, report: Report) -> None:

@@ -14,6 +14,7 @@ from geo.models.landscape import Landscape
 from geo.models.loop import (
     AreaGrade,
     CalendarDay,
+    CalendarYear,
     Call,
     DefaultPoint,
     IncidentGone,
@@ -38,6 +39,7 @@ __all__ = [
     "Base",
     "Building",
     "CalendarDay",
+    "CalendarYear",
     "Call",
     "Camera",
     "CameraShare",

@@ -82,6 +82,11 @@ def sound_code() -> CheckConstraint:
     return CheckConstraint(f"code ~ '{pattern}'", name="code_plain")
 
 
+def no_person(typed: str) -> CheckConstraint:
+    """Refuse a person's number or name in what readers type; the database knows how they look."""
+    return CheckConstraint(f"NOT tells_a_person({typed})", name="no_person")
+
+
 def sound_geometry() -> CheckConstraint:
     """Refuse geometry that is empty, invalid, huge or off the globe."""
     return CheckConstraint(

@@ -22,6 +22,9 @@ from geo.models.base import (
 
 _REACHED = "CASE " + " ".join(f"WHEN {stage}_at IS NOT NULL THEN '{stage}'" for stage in reversed(STAGES)) + " END"
 
+_TYPED = "import_id IS NOT NULL OR NOT tells_a_person(coalesce(subclass, '') || ' ' || coalesce(department, ''))"
+"""An import is read by its own door; what has no import was typed in."""
+
 
 def _in_order() -> list[CheckConstraint]:
     """Refuse a stage that is reached before an earlier one; missing stages are allowed (older systems lack them)."""
@@ -47,6 +50,7 @@ class Incident(Coded, Base):
         *not_negative("reopened", "handovers"),
         CheckConstraint("satisfaction BETWEEN 1 AND 5", name="satisfaction_one_to_five"),
         *_in_order(),
+        CheckConstraint(_TYPED, name="no_person"),
         Index("incidents_grid_collected_at_ix", "grid", "collected_at"),
         Index("incidents_collected_at_code_ix", "collected_at", "code"),
         Index("incidents_verified_at_ix", "verified_at"),

@@ -22,7 +22,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from geo.clock import CLOCKS
 from geo.frames import INCIDENT_CLASSES, LEVELS, PRIORITIES, STAGES
-from geo.models.base import Base, Xid8, one_of, sound_code
+from geo.models.base import Base, Xid8, no_person, one_of, sound_code
 
 DEEDS = ("file", "call", "assign", "respond", "handle", "verify", "return", "evaluate", "reopen", "escalate")
 GRADES = ("A", "B", "C")
@@ -37,6 +37,7 @@ class IncidentStep(Base):
         one_of("deed", DEEDS),
         one_of("stage", STAGES),
         one_of("level", LEVELS),
+        no_person("unit"),
         Index("incident_log_code_seq_ix", "code", "seq"),
     )
 
@@ -77,6 +78,7 @@ class Call(Base):
     __tablename__ = "calls"
     __table_args__ = (
         CheckConstraint("arrived_at >= called_at", name="comes_after_call"),
+        no_person("department"),
         Index("calls_unanswered_ix", "grid", postgresql_where=text("arrived_at IS NULL")),
     )
 
@@ -92,7 +94,11 @@ class IncidentKind(Base):
     """A sub-class of one of the four classes, as this city names it."""
 
     __tablename__ = "incident_kinds"
-    __table_args__ = (one_of("incident_class", INCIDENT_CLASSES), sound_code())
+    __table_args__ = (
+        one_of("incident_class", INCIDENT_CLASSES),
+        sound_code(),
+        no_person("code || ' ' || name_zh || ' ' || name_en || ' ' || coalesce(department, '')"),
+    )
 
     code: Mapped[str] = mapped_column(Text, primary_key=True)
     incident_class: Mapped[str] = mapped_column(Text)
@@ -142,6 +148,15 @@ class CalendarDay(Base):
     day: Mapped[date] = mapped_column(Date, primary_key=True)
     works: Mapped[bool]
     note: Mapped[str] = mapped_column(Text, server_default="")
+
+
+class CalendarYear(Base):
+    """A year whose holidays are all entered, so that deadlines in it can be trusted."""
+
+    __tablename__ = "calendar_years"
+    __table_args__ = (CheckConstraint("year BETWEEN 1990 AND 2099", name="in_reach"),)
+
+    year: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
 
 
 class OfficeHours(Base):

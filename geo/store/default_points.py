@@ -11,7 +11,7 @@ _NEAR = 5e-8
 
 
 def find(session: Session) -> tuple[Pile, ...]:
-    """Give the default points, the largest first."""
+    """Give the default points, the largest first; only those who see the whole city may ask how large they are."""
     columns = (DefaultPoint.lon_e7, DefaultPoint.lat_e7, DefaultPoint.count, DefaultPoint.kinds)
     rows = session.execute(select(*columns).order_by(DefaultPoint.count.desc(), *columns[:2]))
     return tuple(Pile(*row) for row in rows)
@@ -27,7 +27,6 @@ def put(session: Session, found: tuple[Pile, ...]) -> None:
 def placed(session: Session) -> ColumnElement[bool]:
     """Give the condition that a matter has a place of its own; no condition where there is no default point."""
     x, y = func.st_x(Incident.geom), func.st_y(Incident.geom)
-    away = (
-        or_(func.abs(x - pile.lon_e7 / 1e7) > _NEAR, func.abs(y - pile.lat_e7 / 1e7) > _NEAR) for pile in find(session)
-    )
+    parked = session.execute(select(DefaultPoint.lon_e7, DefaultPoint.lat_e7)).all()
+    away = (or_(func.abs(x - lon / 1e7) > _NEAR, func.abs(y - lat / 1e7) > _NEAR) for lon, lat in parked)
     return and_(true(), *away)

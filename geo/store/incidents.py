@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from geo import clock
 from geo.filters import Filters
 from geo.models import Incident
-from geo.store import bulk, city, default_points, questions
+from geo.store import bulk, city, default_points, moved, questions
 from geo.store.bulk import Written
 from geo.store.frames import columns, every, how_many, located, plain
 
@@ -111,8 +111,9 @@ def moment(session: Session) -> datetime:
 
 
 def upsert(session: Session, frame: gpd.GeoDataFrame, import_id: int | None) -> Written:
-    """Write incidents by their codes; the stage follows from the times and is not written."""
-    return bulk.upsert(session, Incident, frame.drop(columns="stage", errors="ignore"), import_id)
+    """Write incidents by their codes; the stage follows from the times, and what was moved here stays as it is."""
+    rows = moved.kept(session, frame.drop(columns="stage", errors="ignore"))
+    return bulk.upsert(session, Incident, rows, import_id)
 
 
 def _asked(session: Session, query: Select[Any], asked: Filters) -> Select[Any]:

@@ -1,21 +1,71 @@
-"""Limits: the working calendar as the city has it, how long a matter may take, and which kinds there are."""
+"""Limits: the working calendar as the city has it, how long a matter may take, which kinds and units there are."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time
+from itertools import pairwise
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import case, delete, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from geo.clock import WorkCalendar, chinese, plain
-from geo.models import AreaGrade, CalendarDay, Call, Grid, Incident, IncidentKind, Limit, OfficeHours, Standard
+from geo.errors import BadInputError
+from geo.models import (
+    AreaGrade,
+    CalendarDay,
+    CalendarYear,
+    Call,
+    Grid,
+    Incident,
+    IncidentKind,
+    Limit,
+    OfficeHours,
+    Standard,
+)
+from geo.models.base import Base
 from geo.store import city
 
 _CHINA = frozenset({"Asia/Shanghai", "Asia/Urumqi", "Asia/Chongqing", "Asia/Harbin", "PRC"})
 """Zones whose cities keep the State Council's calendar."""
 ORDINARY = "B"
 """Grade of an area nobody has graded."""
+
+TABLES: dict[str, type[Base]] = {
+    "limits": Limit,
+    "kinds": IncidentKind,
+    "grades": AreaGrade,
+    "days": CalendarDay,
+    "years": CalendarYear,
+    "office": OfficeHours,
+}
+"""What the administrator edits as a table."""
+
+
+def rows(session: Session, name: str) -> pd.DataFrame:
+    """Give one of `TABLES` as it stands, in the order of its key."""
+    table = TABLES[name].__table__
+    found = session.execute(select(*table.columns).order_by(*table.primary_key)).all()
+    return pd.DataFrame(found, columns=[column.name for column in table.columns])
+
+
+def put(session: Session, name: str, given: pd.DataFrame) -> None:
+    """Write one of `TABLES` whole: what is not among the rows is gone.
+
+    Raises
+    ------
+    BadInputError
+        If a row cannot stand: a number below nought, a node or code that is not there, the same row twice, a person.
+    """
+    model = TABLES[name]
+    wanted = [{str(key): _value(value) for key, value in row.items()} for row in given.to_dict("records")]
+    with _sound():
+        session.execute(delete(model))
+        if wanted:
+            session.execute(insert(model), wanted)
 
 
 def calendar(session: Session) -> WorkCalendar:
@@ -26,19 +76,46 @@ def calendar(session: Session) -> WorkCalendar:
     made = chinese(zone) if zone in _CHINA else plain(zone)
     if spans:
         made = made.with_office([(opens, closes) for opens, closes in spans])
-    return made.edited([(day, works) for day, works in days], years=sorted({day.year for day, _ in days}))
+    return made.edited([(day, works) for day, works in days], years=session.scalars(select(CalendarYear.year)))
 
 
 def set_day(session: Session, day: date, *, works: bool, note: str = "") -> None:
     """Set a day by hand: worked or not."""
-    row = {"day": day, "works": works, "note": note}
-    session.execute(insert(CalendarDay).values(row).on_conflict_do_update(index_elements=["day"], set_=row))
+    _upsert(session, CalendarDay, {"day": day, "works": works, "note": note})
+
+
+def set_year(session: Session, year: int, *, holidays: Iterable[date] = (), worked: Iterable[date] = ()) -> None:
+    """Enter a year's holidays and make-up workdays, and hold the year for known: deadlines in it can be trusted.
+
+    Raises
+    ------
+    BadInputError
+        If a day lies in another year.
+    """
+    days = {**dict.fromkeys(holidays, False), **dict.fromkeys(worked, True)}
+    for day, works in days.items():
+        if day.year != year:
+            raise BadInputError("loop.errors.other_year", day=day.isoformat(), year=year)
+        set_day(session, day, works=works)
+    with _sound():
+        _upsert(session, CalendarYear, {"year": year})
 
 
 def set_office(session: Session, spans: Iterable[tuple[time, time]]) -> None:
-    """Set the spans of a working day."""
+    """Set the spans of a working day.
+
+    Raises
+    ------
+    BadInputError
+        If a span ends before it begins, or runs into the next.
+    """
+    given = sorted(spans)
+    edges = [edge for span in given for edge in span]
+    if not edges or any(one >= other for one, other in pairwise(edges)):
+        told = ", ".join(f"{opens:%H:%M}-{closes:%H:%M}" for opens, closes in given)
+        raise BadInputError("loop.errors.office", given=told)
     session.execute(delete(OfficeHours))
-    session.execute(insert(OfficeHours), [{"opens": opens, "closes": closes} for opens, closes in spans])
+    session.execute(insert(OfficeHours), [{"opens": opens, "closes": closes} for opens, closes in given])
 
 
 def set_limit(
@@ -53,16 +130,7 @@ def set_limit(
 ) -> None:
     """Set how long matters of a kind may take; an empty sub-class or grade stands for all others."""
     key = {"incident_class": incident_class, "subclass": subclass, "priority": priority, "grade": grade}
-    value = {"amount": amount, "clock": clock}
-    statement = insert(Limit).values({**key, **value})
-    session.execute(statement.on_conflict_do_update(index_elements=list(key), set_=value))
-
-
-def limits(session: Session) -> pd.DataFrame:
-    """Give every limit: class, sub-class, priority, grade, amount, clock."""
-    columns = list(Limit.__table__.columns)
-    rows = session.execute(select(*columns).order_by(*columns[:4])).all()
-    return pd.DataFrame(rows, columns=[column.name for column in columns])
+    _upsert(session, Limit, {**key, "amount": amount, "clock": clock})
 
 
 def due_at(
@@ -102,15 +170,13 @@ def grade(session: Session, grid: str | None) -> str:
 
 def lift_after(session: Session) -> dict[str, float]:
     """Give the hours after the deadline at which a matter leaves each level (standards ``lift.…``)."""
-    rows = session.execute(select(Standard.key, Standard.value).where(Standard.key.startswith("lift."))).all()
-    return {key.removeprefix("lift."): float(value) for key, value in rows}
+    found = session.execute(select(Standard.key, Standard.value).where(Standard.key.startswith("lift."))).all()
+    return {key.removeprefix("lift."): float(value) for key, value in found}
 
 
 def kinds(session: Session) -> pd.DataFrame:
     """Give the city's sub-classes: index code; columns incident_class, name_zh, name_en, department."""
-    columns = list(IncidentKind.__table__.columns)
-    rows = session.execute(select(*columns).order_by(IncidentKind.incident_class, IncidentKind.code)).all()
-    return pd.DataFrame(rows, columns=[column.name for column in columns]).set_index("code")
+    return rows(session, "kinds").sort_values(["incident_class", "code"]).set_index("code")
 
 
 def units(session: Session) -> list[str]:
@@ -123,17 +189,40 @@ def set_kind(
     session: Session, code: str, *, incident_class: str, name_zh: str, name_en: str, department: str | None = None
 ) -> None:
     """Add a sub-class, or change its names and the unit that is called first."""
-    row = {
-        "code": code,
-        "incident_class": incident_class,
-        "name_zh": name_zh,
-        "name_en": name_en,
-        "department": department,
-    }
-    session.execute(insert(IncidentKind).values(row).on_conflict_do_update(index_elements=["code"], set_=row))
+    names = {"name_zh": name_zh, "name_en": name_en, "department": department}
+    with _sound():
+        _upsert(session, IncidentKind, {"code": code, "incident_class": incident_class, **names})
 
 
 def set_grade(session: Session, node: str, grade: str) -> None:
     """Grade an area; it holds for everything below that has no grade of its own."""
-    row = {"node": node, "grade": grade}
-    session.execute(insert(AreaGrade).values(row).on_conflict_do_update(index_elements=["node"], set_=row))
+    with _sound():
+        _upsert(session, AreaGrade, {"node": node, "grade": grade})
+
+
+def tells_a_person(refusal: DBAPIError) -> bool:
+    """Say whether the database refused what was typed because it carries a person's number or name."""
+    constraint = getattr(getattr(refusal.orig, "diag", None), "constraint_name", None) or ""
+    return constraint.endswith("no_person_check")
+
+
+def _upsert(session: Session, model: type[Base], row: dict[str, Any]) -> None:
+    keys = [column.name for column in model.__table__.primary_key]
+    session.execute(insert(model).values(row).on_conflict_do_update(index_elements=keys, set_=row))
+
+
+def _value(value: Any) -> Any:
+    """Give a cell of an edited table as the database takes it."""
+    return None if pd.api.types.is_scalar(value) and pd.isna(value) else value
+
+
+@contextmanager
+def _sound() -> Iterator[None]:
+    """Turn the database's refusal of a row into a sentence for the reader."""
+    try:
+        yield
+    except (IntegrityError, DataError) as refusal:
+        if tells_a_person(refusal):
+            raise BadInputError("loop.errors.personal_row") from refusal
+        detail = getattr(getattr(refusal.orig, "diag", None), "message_detail", None) or refusal.orig
+        raise BadInputError("loop.errors.row", detail=str(detail)) from refusal

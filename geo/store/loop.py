@@ -50,7 +50,7 @@ def file(session: Session, report: Report) -> str:
     Raises
     ------
     BadInputError
-        If the place is off the globe.
+        If the place is off the globe, or the sub-class carries a person's number or name.
     NotAllowedError
         If it lies outside the actor's reach.
     """
@@ -69,7 +69,7 @@ def file(session: Session, report: Report) -> str:
         grid=grid,
         since=since,
     )
-    with _told(code=code, deed="file"):
+    with _told(code=code, deed="file", typed=report.subclass):
         session.execute(
             insert(Incident).values(
                 code=code,
@@ -103,6 +103,8 @@ def move(session: Session, code: str, deed: str, *, unit: str | None = None, sat
 
     Raises
     ------
+    BadInputError
+        If what is given as a unit carries a person's number or name.
     StaleError
         If the step does not lead on from the stage the matter is in (somebody may have moved it meanwhile).
     NotAllowedError
@@ -111,7 +113,7 @@ def move(session: Session, code: str, deed: str, *, unit: str | None = None, sat
         If there is no such matter in the actor's reach.
     """
     row = {"code": code, "deed": deed, "unit": unit, "satisfaction": satisfaction}
-    with _told(code=code, deed=deed):
+    with _told(code=code, deed=deed, typed=unit):
         return str(session.scalar(insert(IncidentStep).values(row).returning(IncidentStep.stage)))
 
 
@@ -144,9 +146,15 @@ def lift(session: Session, moves: pd.DataFrame) -> int:
 
 
 def call(session: Session, code: str, departments: tuple[str, ...], *, due: datetime) -> None:
-    """Call departments on one matter (吹哨); each has its own clock. One that was called already stays as it was."""
+    """Call departments on one matter (吹哨); each has its own clock. One that was called already stays as it was.
+
+    Raises
+    ------
+    BadInputError
+        If what is given as a department carries a person's number or name.
+    """
     rows = [{"code": code, "department": department, "due_at": due} for department in departments]
-    with _told(code=code, deed="call"):
+    with _told(code=code, deed="call", typed=", ".join(departments)):
         session.execute(insert(Call).values(rows).on_conflict_do_nothing())
 
 
@@ -175,12 +183,14 @@ def calls(session: Session, *, code: str | None = None, unanswered: bool = False
 
 
 @contextmanager
-def _told(*, code: str, deed: str) -> Iterator[None]:
+def _told(*, code: str, deed: str, typed: str | None) -> Iterator[None]:
     """Turn the database's refusal into a sentence for the reader."""
     try:
         yield
     except DBAPIError as refusal:
         state = getattr(refusal.orig, "sqlstate", None) or ""
+        if limits.tells_a_person(refusal):
+            raise BadInputError("loop.errors.personal", given=typed or "") from refusal
         if state not in _REFUSALS:
             raise
         raise _REFUSALS[state](f"loop.errors.{state}", code=code, deed=word("loop.deeds", deed)) from refusal

@@ -96,10 +96,26 @@ class TestLimits:
         assert run("incident", "file", *place, "--class", "hazard", "--subclass", "gossip").exit_code == 1
 
     def test_and_days_are_for_the_administrator(self) -> None:
-        assert rows("limits", "day", "2031-10-01", "--rest") == [{"day": "2031-10-01", "works": False}]
+        assert rows("limits", "day", "2031-10-01", "--rest") == [{"day": "2031-10-01", "works": False, "note": ""}]
         assert run("limits", "day", "2031-10-02", "--rest", "--role", "planner").exit_code == 1
         assert rows("limits", "grade", "A", "C")[0]["grade"] == "C"
         assert len(rows("limits", "show")) >= 8
+
+
+    def test_and_a_year_is_entered_whole(self) -> None:
+        found = rows("limits", "year", "2033", "--rest", "2033-10-01..2033-10-03", "--works", "2033-10-08")
+        days = {row["day"]: row["works"] for row in found if row["day"].startswith("2033")}
+        assert days == {"2033-10-01": False, "2033-10-02": False, "2033-10-03": False, "2033-10-08": True}
+        assert {"year": 2033} in rows("limits", "show", "years")
+        assert run("limits", "year", "2034", "--rest", "2033-10-01").exit_code == 1
+        assert run("limits", "year", "2034", "--rest", "tomorrow").exit_code == 2
+
+    def test_and_office_hours_are_set_by_command(self) -> None:
+        usual = rows("limits", "office", "08:30-12:00", "13:00-17:00")
+        assert [row["opens"] for row in usual] == ["08:30:00", "13:00:00"]
+        assert run("limits", "office", "13:00-12:00").exit_code == 1
+        assert run("limits", "office", "09:00-12:00", "--role", "supervisor").exit_code == 1
+        assert rows("limits", "office", "09:00-12:00", "13:30-17:30")
 
 
 class TestTheLoop:

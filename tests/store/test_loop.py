@@ -1,5 +1,6 @@
 """The loop in the database: order and posts are refused by it, not by a page; the clock moves matters by itself."""
 
+import re
 from datetime import date, time, timedelta
 
 import pandas as pd
@@ -10,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from geo.access import Actor
 from geo.analysis.loop import STEPS, escalations
 from geo.clock import now
-from geo.errors import NotAllowedError, NotFoundError, StaleError
+from geo.errors import BadInputError, NotAllowedError, NotFoundError, StaleError
 from geo.filters import Filters
 from geo.frames import STAGES
 from geo.store import incidents, limits, loop
@@ -213,8 +214,66 @@ class TestLimits:
             limits.set_office(session, [(time(8), time(16))])
         with reading(LEADER) as session:
             calendar = limits.calendar(session)
-        assert (calendar.works(date(2031, 10, 1)), 2031 in calendar.known_years) == (False, True)
+        assert not calendar.works(date(2031, 10, 1))
         assert calendar.office == ((time(8), time(16)),)
+
+    def test_say_that_a_year_is_unknown_until_it_is_entered_whole(self):
+        days = [date(2032, 1, 1), date(2032, 1, 3)]
+        with writing(ADMIN, "standards.edit", object="calendar") as session:
+            limits.set_day(session, days[0], works=False)
+        with reading(LEADER) as session:
+            assert limits.calendar(session).unknown_years(days) == (2032,)
+        with writing(ADMIN, "standards.edit", object="calendar") as session:
+            limits.set_year(session, 2032, holidays=days[:1], worked=days[1:])
+        with reading(LEADER) as session:
+            calendar = limits.calendar(session)
+        assert calendar.unknown_years(days) == ()
+        assert [calendar.works(day) for day in days] == [False, True]
+
+    def test_are_edited_as_a_table_and_a_row_that_cannot_stand_changes_nothing(self):
+        with reading(ADMIN) as session:
+            before = limits.rows(session, "limits")
+        with writing(ADMIN, "standards.edit", object="limits") as session:
+            limits.put(session, "limits", before.assign(amount=before["amount"] + 1))
+        with pytest.raises(BadInputError), writing(ADMIN, "standards.edit", object="limits") as session:
+            limits.put(session, "limits", before.assign(amount=-1.0))
+        with reading(ADMIN) as session:
+            assert limits.rows(session, "limits")["amount"].tolist() == (before["amount"] + 1).tolist()
+
+    def test_are_not_for_other_roles(self):
+        with pytest.raises(NotAllowedError), writing(SUPERVISOR_A, "standards.edit", object="limits") as session:
+            limits.set_office(session, [(time(9), time(12))])
+        with pytest.raises(BadInputError), writing(ADMIN, "standards.edit", object="limits") as session:
+            limits.set_office(session, [(time(9), time(12)), (time(11), time(17))])
+
+
+class TestWhatIsTyped:
+    @pytest.mark.parametrize(
+        "unit",
+        [
+            "13800138000",
+            "一三 １３８００１３８０００",
+            "110101199003070134",
+            "苏A·12345",
+            "a@b.org",
+            "姓名:张三",
+            "王女士",
+        ],
+    )
+    def test_names_no_person(self, unit):
+        code = filed()
+        with pytest.raises(BadInputError, match=re.escape(unit)):
+            step(code, "call", FIXER, unit=unit)
+        with pytest.raises(BadInputError), writing(FIXER, "incident.move", object=code) as session:
+            loop.call(session, code, (unit,), due=now())
+        with pytest.raises(BadInputError):
+            filed(subclass=unit)
+        with pytest.raises(BadInputError), writing(ADMIN, "standards.edit", object="kind") as session:
+            limits.set_kind(session, "x", incident_class="hazard", name_zh=unit, name_en="x")
+
+    def test_may_name_any_unit(self):
+        code = filed(subclass="12345 热线工单")
+        assert step(code, "call", FIXER, unit="第三网格 2026-01-01 值班组") == "called"
 
 
 class TestTheList:
