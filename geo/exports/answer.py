@@ -85,7 +85,7 @@ def width(words: str) -> int:
 
 
 def plain(value: Any) -> Any:
-    """Give a value as JSON knows it: null for what is missing, text for instants and times of day, Python's own numbers.
+    """Give a value as JSON knows it: null for what is missing, text for instants and hours, Python's own numbers.
 
     Raises
     ------
