@@ -61,6 +61,13 @@ STANDARDS: tuple[Standard, ...] = (
     Standard(
         key="disputes.settled_low", value=95, unit="%", source="95% of disputes settled below the district", status="R"
     ),
+    Standard(
+        key="light.amber",
+        value=25,
+        unit="%",
+        source="of the time to the deadline that is left when the clock warns",
+        status="own",
+    ),
     Standard(key="lift.grid", value=0, unit="h", source="after the deadline, on the matter's clock", status="own"),
     Standard(key="lift.community", value=8, unit="h", source="after the deadline, on the matter's clock", status="own"),
     Standard(key="lift.street", value=24, unit="h", source="after the deadline, on the matter's clock", status="own"),

@@ -2,9 +2,9 @@
 
 from geo.i18n import t
 from geo.layers import paint
-from geo.store import grids, incidents
+from geo.store import grids
 from geo.ui import data, downloads, filters, ledgers, picks, show
-from geo.ui.matters import card, deeds, filing, listing, map
+from geo.ui.matters import card, deeds, filing, limits, listing, map
 from geo.ui.response import asking, words
 
 show.title("incidents")
@@ -15,10 +15,9 @@ places = data.ask(grids.find, asked)
 leaves = places[places["level"] == "grid"]
 picks.step(leaves)
 
-tally = data.ask(incidents.tally, asked, by="grid")
-n, is_open, overdue = (int(tally[name].sum()) for name in ("n", "open", "overdue"))
 with show.working(t("response.working")):
-    total = asking.mine().overall(asked)
+    tally, total = asking.mine().tally(asked, "grid"), asking.mine().overall(asked)
+n, is_open, overdue = (int(tally[name].sum()) for name in ("n", "open", "overdue"))
 on_time = words.share(total["on_time"]) if total is not None else "—"
 colour = show.figures(
     [
@@ -45,9 +44,12 @@ card.card(asked)
 with show.drawer() as is_drawn:
     if is_drawn:
         here = ledgers.here(asked)
-        if listing.panel() == "list":
+        panel = listing.panel()
+        if panel == "list":
             listing.table(here)
             downloads.offer("incidents", here)
+        elif panel == "limits":
+            limits.edit()
         else:
             left, right = show.halves()
             with left:

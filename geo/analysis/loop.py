@@ -55,7 +55,7 @@ LADDER = ("grid", "community", "street", "district")
 LIFT_AFTER_HOURS: Mapping[str, float] = {level: standards.default(f"lift.{level}") for level in LADDER[:-1]}
 """Working hours after the deadline at which a matter leaves a level upward (round the clock if it is urgent)."""
 
-AMBER_SHARE = 0.25
+AMBER_SHARE = standards.default("light.amber") / 100
 """The clock turns amber when so much of the time to the deadline is left."""
 
 

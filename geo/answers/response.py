@@ -8,7 +8,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.access import Actor
-from geo.analysis import hotspots, repeats, response, setaside, shares, suppression
+from geo.analysis import hotspots, repeats, response, setaside, shares, suppression, tally
 from geo.analysis.asking import SPANS, Span, looked_at
 from geo.analysis.partitions import nodes_at, under
 from geo.answers.walking import Ask, Work
@@ -90,6 +90,17 @@ class Responses:
         """Give the figures of everything asked for; None where nothing was."""
         found = self.figures(asked, "total", span)
         return found.astype("float64").iloc[0] if len(found) else None
+
+    def tally(self, asked: Filters, by: str) -> pd.DataFrame:
+        """Count matters as they stand: n, open, overdue, cut like the figures."""
+        at = self.as_of()
+        return self._work(  # type: ignore[no-any-return]
+            "response.tally",
+            lambda: tally.count(self.matters(), asked, by=by, as_of=at, within=self._within(asked)),
+            asked,
+            by,
+            at,
+        )
 
     def stages(self, asked: Filters) -> pd.DataFrame:
         """Give the figures of the whole span and of every one from stage to stage; index the span."""

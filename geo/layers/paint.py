@@ -15,6 +15,8 @@ TEAL = "#0b7a75"
 BLUE = "#0b5a8a"
 RUST = "#b8470b"
 GREY = "#6b7782"
+KEPT_BACK = "#b4bbc2"
+"""Grids whose figure is not listed because it is too small."""
 
 ORANGES = ("#fff1e3", "#fddcbb", "#fcbd84", "#f99849", "#ec6a12", "#b8470b")
 TEALS = ("#e9f5f3", "#c5e5e0", "#93cfc8", "#57b0aa", "#24908a", "#0a6a65")
@@ -22,6 +24,8 @@ PURPLES = ("#f3effa", "#dbd2ee", "#bcabdc", "#9a82c4", "#7559a8", "#4c3385")
 RAMPS = {"oranges": ORANGES, "teals": TEALS, "purples": PURPLES}
 
 CLASS_COLOURS = {"crime": "#b2182b", "dispute": "#aa4499", "appeal": "#0072b2", "hazard": "#d98200"}
+LIGHT_COLOURS = {"red": "#d7191c", "amber": "#e0a100"}
+"""The clock of an open matter: past its deadline, and soon."""
 FACILITY_COLOUR = TEAL
 CAMERA_COLOUR = "#3d4f9f"
 PATROL_COLOURS = {"official": "#1f6f3f", "volunteer": "#8a6d00"}
@@ -59,6 +63,11 @@ def classes(words: Mapping[str, str], *, cells: str) -> Legend:
     keys = [Key(shape="dot", colour=PURPLES[4], label=cells)]
     keys += [Key(shape="dot", colour=colour, label=words[code]) for code, colour in CLASS_COLOURS.items()]
     return Legend(keys=tuple(keys))
+
+
+def lights(words: Mapping[str, str]) -> tuple[Key, ...]:
+    """Give the legend's signs of open matters whose deadline is past or near."""
+    return tuple(Key(shape="ring", colour=colour, label=words[light]) for light, colour in LIGHT_COLOURS.items())
 
 
 def teams(words: Mapping[str, str], *, title: str, track: str) -> Legend:

@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, case, cast, func, literal, null, select, true
+from sqlalchemy import ColumnElement, Integer, Select, and_, case, cast, extract, func, literal, null, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from geo import standards
 from geo.access import Actor
 from geo.crs import WEB
 from geo.filters import Filters
@@ -190,9 +191,12 @@ def _incidents(asking: Asking) -> Layers:
     if at.z < POINTS_FROM:
         yield "incidents", _counted(conditions, at)
         return
-    overdue = and_(Incident.verified_at.is_(None), Incident.due_at < incidents.moment(asking.session))
+    now = incidents.moment(asking.session)
+    left = extract("epoch", Incident.due_at - now)
+    soon = extract("epoch", Incident.due_at - Incident.collected_at) * standards.default("light.amber") / 100
+    light = case((Incident.verified_at.is_not(None), null()), (left < 0, "red"), (left <= soon, "amber"))
     columns = (
-        Incident.code, Incident.incident_class, Incident.stage, func.coalesce(overdue, False).label("overdue"),
+        Incident.code, Incident.incident_class, Incident.stage, light.label("light"),
         case((Incident.priority == "urgent", literal(True)), else_=null()).label("urgent"),
     )  # fmt: skip
     within = and_(_touches(Incident.geom_3857, at), conditions)

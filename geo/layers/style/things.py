@@ -3,7 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from geo.layers.paint import CAMERA_COLOUR, CLASS_COLOURS, FACILITY_COLOUR, INK, PATROL_COLOURS, PURPLES
+from geo.layers.paint import (
+    CAMERA_COLOUR,
+    CLASS_COLOURS,
+    FACILITY_COLOUR,
+    INK,
+    LIGHT_COLOURS,
+    PATROL_COLOURS,
+    PURPLES,
+)
 from geo.layers.style import drawn
 from geo.layers.style.rules import CHOSEN, EDGE, FONT, at, by_code, layer, letters
 
@@ -71,12 +79,19 @@ def _incidents() -> list[dict[str, Any]]:
     points = {
         "circle-radius": at(13, 3, 15, 5, 18, 9),
         "circle-color": by_code("incident_class", CLASS_COLOURS, other="#555"),
-        "circle-stroke-color": ["case", CHOSEN, INK, ["get", "overdue"], "#000000", "#ffffff"],
-        "circle-stroke-width": ["case", CHOSEN, 4, ["get", "overdue"], 2, 1],
+        "circle-stroke-color": ["case", CHOSEN, INK, "#ffffff"],
+        "circle-stroke-width": ["case", CHOSEN, 4, 1],
+    }
+    lights = {
+        "circle-radius": at(13, 4.5, 15, 7, 18, 12),
+        "circle-color": "#ffffff",
+        "circle-stroke-color": by_code("light", LIGHT_COLOURS, other="#ffffff"),
+        "circle-stroke-width": at(13, 1.2, 15, 2, 18, 3),
     }
     whole = ("circle", "incidents", "incidents", "incidents")
     return [
         layer("incident-cells", *whole, filter=["has", "cells"], paint=cells),
+        layer("incident-lights", *whole, filter=["has", "light"], paint=lights),
         layer("incident-points", *whole, filter=["!", ["has", "cells"]], pick="incidents", paint=points),
     ]
 

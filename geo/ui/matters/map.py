@@ -35,8 +35,10 @@ def drawn(asked: Filters, tally: pd.DataFrame, leaves: gpd.GeoDataFrame, colour:
 
 def _points(asked: Filters) -> Drawing:
     classes = {code: word("words.classes", code) for code in paint.CLASS_COLOURS}
-    note = " ".join(filter(None, (t("incidents.point_note"), asking.parked(asked))))
-    legend = replace(paint.classes(classes, cells=t("incidents.cells")), note=note)
+    note = " ".join(filter(None, (t("incidents.note"), asking.parked(asked), t("response.source", as_of=asking.day()))))
+    legend = paint.classes(classes, cells=t("incidents.cells"))
+    lights = paint.lights({light: t(f"loop.lights.{light}") for light in paint.LIGHT_COLOURS})
+    legend = replace(legend, keys=(*legend.keys, *lights), note=note)
     return drawing.shown("incidents", "grids", "borders", legend=legend)
 
 

@@ -5,12 +5,12 @@ from typing import Any
 import pandas as pd
 
 from geo.i18n import t, word
-from geo.layers.paint import GREY, RUST, TEAL
+from geo.layers.paint import GREY, LIGHT_COLOURS, TEAL
 from geo.ui import data
 from geo.ui.response import asking
 from geo.ui.wording import instant
 
-TONES = {"red": RUST, "amber": "#d98200", "green": TEAL, "done": GREY, "none": GREY}
+TONES = {**LIGHT_COLOURS, "green": TEAL, "done": GREY, "none": GREY}
 """Colour of each light of the clock."""
 
 
