@@ -1,31 +1,34 @@
 """视频 · Cameras: how much street they see past buildings, what nobody sees, and what the law wants that is missing."""
 
+from geo.i18n import t
 from geo.store import grids
-from geo.ui import cctv, cctv_cards, cctv_drawer, cctv_map, cctv_trial, data, downloads, filters, picks, show
+from geo.ui import data, downloads, filters, picks, show
+from geo.ui.cctv import asking, drawer, figures, map, trial
 
 show.title("cctv")
-exact = cctv.exact()
+exact = asking.mine().exact
 asked = filters.sidebar("node", "period", "camera_kinds") if exact else filters.sidebar("node")
 picks.step(data.ask(grids.find, asked).query("level == 'grid'"))
 
-rows = cctv.rows(asked)
+with show.working(t("cctv.working.town")):
+    rows = asking.mine().rows(asked)
 if rows.empty:
     show.nothing("cctv.none")
 if exact:
-    cctv_trial.button()
-trial = cctv_trial.current(asked) if exact else None
+    trial.button()
+tried = trial.current(asked) if exact else None
 
-colour = show.figures(cctv_cards.figures(asked, rows), chosen="seen")
+colour = show.figures(figures.told(asked, rows), chosen="seen")
 show.on_map(
-    *cctv_map.drawings(asked, rows, colour, trial),
+    *map.drawings(asked, rows, colour or "seen", tried),
     switches=("cameras", "incidents", "buildings", "names"),
-    marks=cctv_trial.marks(trial),
-    placing=cctv_trial.placing(),
+    marks=trial.marks(tried),
+    placing=trial.placing(),
     fit=asked.node,
 )
-cctv_cards.selected(asked, trial)
+figures.selected(asked, tried)
 
 with show.drawer() as is_open:
     if is_open:
-        cctv_drawer.shown(asked, rows)
+        drawer.shown(asked, rows)
         downloads.offer("cameras", asked)

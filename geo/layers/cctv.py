@@ -10,7 +10,7 @@ from geo.layers import drawing
 from geo.layers.drawing import Drawing
 from geo.layers.paint import CAMERA_COLOUR, ORANGES, RUST, Key, Legend
 
-VIEW, TRIAL, BLIND = CAMERA_COLOUR, "#a3297a", RUST
+VIEW, TRIAL, BLIND, FORBIDDEN = CAMERA_COLOUR, "#a3297a", RUST, "#8a1c1c"
 DETAIL = ("#dfe3f6", "#bcc4ea", "#8c99d8", "#5c6cc0", "#3d4f9f", "#28357a", "#161f52")
 """Bands of detail, coarse to fine."""
 MOST_VIEWS = 700
@@ -61,6 +61,12 @@ def blind(spots: gpd.GeoDataFrame, *, label: str) -> Drawing:
     shown = spots.set_axis([f"blind {rank}" for rank in spots.index])
     key = Key(shape="line", colour=BLIND, label=label)
     return drawing.lines(shown, colour=BLIND, width=4, opacity=0.8, legend=Legend(keys=(key,)))
+
+
+def entered(places: gpd.GeoDataFrame, *, label: str) -> Drawing:
+    """Draw places that no camera may show, as their plain outline: what lies in them is masked."""
+    key = Key(shape="area", colour=FORBIDDEN, label=label)
+    return drawing.areas(places, colour="#ffffff", opacity=0.85, edge=FORBIDDEN, legend=Legend(keys=(key,)))
 
 
 def trial(view: gpd.GeoDataFrame, *, label: str) -> Drawing:

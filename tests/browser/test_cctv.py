@@ -106,7 +106,7 @@ class TestACameraOnTrial:
         reader.page.wait_for_selector(".st-key-card", state="detached")
 
         assert trial(reader).is_empty
-        assert reader.figures()["摄像机"] == "6"
+        assert reader.figures()["看到禁拍处所"] == "1/ 6 台"
 
 
 class TestTheDrawer:
@@ -115,10 +115,10 @@ class TestTheDrawer:
         reader.page.get_by_text("▴ 图表与表格").click()
         drawer = reader.page.locator(".st-key-drawer_body")
         for part, words in (
-            ("清晰度", "辨认 125"),
+            ("看清程度", "认出熟人"),
             ("盲区", "需求分"),
             ("台账", "台缺项"),
-            ("私密处所", "禁止处所一律列出"),
+            ("私密处所", "一律列出"),
             ("假定与区间", "最坏情形看得见"),
         ):
             drawer.get_by_text(part, exact=True).first.click()
@@ -150,7 +150,7 @@ class TestAGridHead:
         told = CliRunner().invoke(main, ["cctv", "--json", "--grid", "A"])
         row = json.loads(told.output)["rows"][0]
         assert reader.figures()["看得见的道路"] == f"{100 * row['seen_m'] / row['street_m']:.1f}%"
-        assert "摄像机" not in reader.figures()
+        assert "看到禁拍处所" not in reader.figures()
         assert reader.ask("w.govmap.state().wanted.data.areas.features") == []
         assert reader.ask("w.govmap.state().wanted.data.lines.features") == []
         assert not [url for url in asked if "/tiles/cameras/" in url]

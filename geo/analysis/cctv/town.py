@@ -23,6 +23,12 @@ class Town:
     views: Views
     pieces: pd.DataFrame
     """Street pieces with metres seen (`geo.analysis.cctv.shares.by_piece`)."""
+    values: Mapping[str, float] | None = None
+    """Norms of the city it was looked at with."""
+
+    def street_m(self, code: str) -> float:
+        """Give the metres of street in one camera's view."""
+        return street_m(self.views, self.scene, code)
 
 
 def look(
@@ -53,7 +59,14 @@ def look(
     looks = views.views(cameras, ground, case=case, values=values)
     over = None if values is None else values.get("cctv.over")
     pieces = shares.by_piece(looks, ground, over=None if over is None else int(over))
-    return Town(scene=ground, views=looks, pieces=pieces)
+    return Town(scene=ground, views=looks, pieces=pieces, values=values)
+
+
+def street_m(looks: Views, ground: Scene, code: str) -> float:
+    """Give the metres of street that one camera sees."""
+    mine = looks.stretches[looks.stretches["camera"] == looks.table.index.get_loc(code)]
+    length = ground.pieces["length_m"].to_numpy()[mine["piece"]]
+    return float((length * (mine["ends"] - mine["begins"])).sum())
 
 
 def rows(pieces: pd.DataFrame, grids: Iterable[str]) -> pd.DataFrame:

@@ -47,6 +47,15 @@ class Views:
     """Private ground that views would enter, were they not cut there: ``camera``, ``ground`` (row numbers),
     ``area_m2``, ``distance_m`` (to its nearest point)."""
 
+    def only(self, code: str) -> "Views":
+        """Give the view of one camera."""
+        at = self.table.index.get_loc(code)
+        parts = {
+            name: table[table["camera"] == at].assign(camera=0)
+            for name, table in (("stretches", self.stretches), ("walls", self.walls), ("grounds", self.grounds))
+        }
+        return Views(table=self.table.iloc[[at]], places=self.places[[at]], **parts)
+
 
 def views(
     cameras: gpd.GeoDataFrame, scene: Scene, *, case: str = "usual", values: Mapping[str, float] | None = None

@@ -10,7 +10,9 @@ import shapely
 import streamlit as st
 
 from geo.analysis.cctv import shares
-from geo.analysis.cctv.town import Town
+from geo.analysis.cctv.grounds import HOME
+from geo.analysis.cctv.privacy import entered
+from geo.analysis.cctv.town import Town, street_m
 from geo.analysis.cctv.views import Views, moved
 from geo.crs import DISPLAY, to_display
 from geo.filters import Filters
@@ -19,9 +21,13 @@ from geo.layers import cctv as layer
 from geo.layers.drawing import Drawing
 from geo.standards import default
 from geo.store import cameras
-from geo.ui import cctv, data, picks, show
+from geo.ui import data, picks, show
+from geo.ui.cctv import asking
 
-_CODE = "trial"
+_CODE, _AIM = "trial", "aim"
+"""The mark of the camera itself, and the one that is dragged around it to turn it."""
+_AIM_SHARE = 0.6
+"""How far out the aim lies, as a share of the range."""
 _USUAL = {
     "azimuth_deg": 0.0,
     "hfov_deg": default("cctv.hfov"),
@@ -49,6 +55,8 @@ class Trial:
     record: gpd.GeoDataFrame
     views: Views
     pieces: pd.DataFrame
+    private: pd.DataFrame
+    """Homes, forbidden places and yards it looks at (`geo.analysis.cctv.privacy.entered`)."""
     town: Town
 
     @property
@@ -93,23 +101,29 @@ def current(asked: Filters) -> Trial | None:
     if not placed and picks.picked() is None:  # closed by its cross or by Esc
         _end()
         return None
-    town = cctv.looked(asked)
+    town = asking.mine().looked(asked)
     record = _record(state, town)
     key = tuple(sorted((name, str(value)) for name, value in state.items()))
     return data.work("cctv.trial", lambda: _tried(record, town), asked.but(node=None), key)  # type: ignore[no-any-return]
 
 
 def marks(trial: Trial | None) -> list[show.Mark]:
-    """Give the mark that can be dragged."""
+    """Give the marks that can be dragged: the camera, and unless it turns all round, its aim."""
     if trial is None:
         return []
-    spot = to_display(trial.record).geometry.iloc[0]
-    return [show.Mark(code=_CODE, latitude=spot.y, longitude=spot.x, label="◎")]
+    row = trial.record.iloc[0]
+    spots = {_CODE: row.geometry}
+    if row["kind"] != "ptz":
+        turn, far = np.radians(row["azimuth_deg"]), _AIM_SHARE * row["range_m"]
+        spots[_AIM] = shapely.Point(row.geometry.x + far * np.sin(turn), row.geometry.y + far * np.cos(turn))
+    places = to_display(gpd.GeoSeries(spots, crs=trial.record.crs).to_frame("geometry")).geometry
+    signs = {_CODE: "◎", _AIM: "↻"}
+    return [show.Mark(code=code, latitude=spot.y, longitude=spot.x, label=signs[code]) for code, spot in places.items()]
 
 
 def drawings(trial: Trial | None) -> list[Drawing]:
     """Draw its view."""
-    return [] if trial is None else [layer.trial(trial.view, label=t("cctv.map.trial"))]
+    return [] if trial is None else [layer.trial(trial.view, label=f"{t('cctv.map.trial')} · {t('cctv.map.turn')}")]
 
 
 def card(trial: Trial) -> None:
@@ -128,7 +142,8 @@ def card(trial: Trial) -> None:
         street = trial.pieces["length_m"].sum()
         show.facts(
             [
-                (t("cctv.trial.sees"), f"{_own(trial):,.0f} m"),
+                (t("cctv.trial.sees"), f"{street_m(trial.views, trial.town.scene, trial.record.index[0]):,.0f} m"),
+                (t("cctv.card.private"), _private(trial)),
                 (t("cctv.trial.share"), f"{100 * before / street:.2f} → {100 * after / street:.2f} %"),
             ]
         )
@@ -136,17 +151,22 @@ def card(trial: Trial) -> None:
         st.button(t("cctv.trial.stop"), key="cctv_card_stop", on_click=_end, type="primary", width="stretch")
 
 
-def _own(trial: Trial) -> float:
-    number = trial.views.table.index.get_loc(trial.record.index[0])
-    mine = trial.views.stretches[trial.views.stretches["camera"] == number]
-    length = trial.town.scene.pieces["length_m"].to_numpy()[mine["piece"]]
-    return float((length * (mine["ends"] - mine["begins"])).sum())
+def _private(trial: Trial) -> str:
+    """Name what the camera on trial would look at and may not, with the square metres."""
+    found = trial.private[trial.private["kind"] != HOME]
+    said = [
+        f"{name or t(f'cctv.privacy.{kind}')} {area:,.0f} m²"
+        for name, kind, area in found[["name", "kind", "area_m2"]].itertuples(index=False)
+    ]
+    homes = len(trial.private) - len(found)
+    return " · ".join([*said, *([t("cctv.card.homes", n=homes)] if homes else [])]) or t("cctv.card.none")
 
 
 def _tried(record: gpd.GeoDataFrame, town: Town) -> Trial:
-    views = moved(town.views, record, town.scene)
+    views = moved(town.views, record, town.scene, values=town.values)
     pieces = shares.again(town.pieces, town.views, views, town.scene, list(record.index))
-    return Trial(record=record, views=views, pieces=pieces, town=town)
+    private = entered(views.only(record.index[0]), town.scene)
+    return Trial(record=record, views=views, pieces=pieces, private=private, town=town)
 
 
 def _record(state: State, town: Town) -> gpd.GeoDataFrame:
@@ -160,16 +180,17 @@ def _record(state: State, town: Town) -> gpd.GeoDataFrame:
 
 
 def _listen(state: State) -> bool:
-    """Take the place of a click or a drag; say whether there was one."""
-    spot = picks.placed()
-    dragged = picks.moved()
-    if dragged is not None and dragged[0] == _CODE:
-        spot = dragged[1:]
-    city = data.city()
-    if spot is None or city is None:
+    """Take the place of a click or a drag, or the direction the aim was dragged to; say whether there was one."""
+    placed, dragged, city = picks.placed(), picks.moved(), data.city()
+    code, *spot = dragged if dragged is not None else (_CODE, *(placed or ()))
+    if not spot or city is None:
         return False
     point = gpd.GeoSeries.from_xy([spot[1]], [spot[0]], crs=DISPLAY).to_crs(city.metric_crs).iloc[0]
-    state["at"] = (point.x, point.y)
+    if code == _AIM and state["at"] is not None:
+        east, north = point.x - state["at"][0], point.y - state["at"][1]
+        state["azimuth_deg"] = round(float(np.degrees(np.arctan2(east, north)))) % 360
+    else:
+        state["at"] = (point.x, point.y)
     picks.pick(picks.Pick("points", _CODE))
     return True
 

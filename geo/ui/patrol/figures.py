@@ -11,7 +11,8 @@ from geo.filters import Filters
 from geo.i18n import t, word
 from geo.layers.paint import RUST, TEAL
 from geo.store import patrol, tallies
-from geo.ui import cards, data, ledgers, patrols, picks, show
+from geo.ui import cards, data, ledgers, picks, show, wording
+from geo.ui.patrol import asking
 
 _DAYS = (3, 7, 14, 30)
 RAMPS = {"walked": "teals", "gap": "oranges", "since": "oranges", "visits": "purples"}
@@ -24,9 +25,9 @@ def days() -> int:
         return int(st.pills(t("patrol.days"), _DAYS, key="patrol_days", default=7) or 7)
 
 
-def figures(asked: Filters, limit: int) -> list[show.Figure]:
+def told(asked: Filters, limit: int) -> list[show.Figure]:
     """Give the four figures over the map."""
-    whole, stale = patrols.mine().overall(asked), patrols.mine().gap_list(asked, limit)["length_m"].sum()
+    whole, stale = asking.mine().overall(asked), asking.mine().gap_list(asked, limit)["length_m"].sum()
     known = [
         ("walked", ledgers.percent(whole["walked_m"], whole["street_m"]).removesuffix(" %"), "%"),
         ("gap", f"{stale / 1000:,.1f}", "km"),
@@ -41,10 +42,10 @@ def figures(asked: Filters, limit: int) -> list[show.Figure]:
 
 def by_grid(asked: Filters, colour: str, limit: int) -> pd.Series:
     """Give the number that grids are coloured by."""
-    rows = patrols.mine().rows(asked)
+    rows = asking.mine().rows(asked)
     street = rows["street_m"].where(rows["street_m"] > 0)
     if colour == "gap":
-        stale = patrols.mine().gap_list(asked, limit).groupby("area")["length_m"].sum()
+        stale = asking.mine().gap_list(asked, limit).groupby("area")["length_m"].sum()
         return pd.Series(100 * stale.reindex(rows.index, fill_value=0) / street)
     if colour == "since":
         return pd.Series(rows.get("since_p50_h", pd.Series(dtype=float))).dropna()
@@ -56,7 +57,7 @@ def selected(asked: Filters, limit: int) -> None:
     chosen = picks.picked()
     if chosen is None:
         return
-    if chosen.noun == "grids" and chosen.code in patrols.mine().rows(asked.but(node=None)).index:
+    if chosen.noun == "grids" and chosen.code in asking.mine().rows(asked.but(node=None)).index:
         _grid(chosen.code, asked, limit)
     elif chosen.noun == "patrol_routes":
         _route(chosen.code, asked)
@@ -67,9 +68,9 @@ def selected(asked: Filters, limit: int) -> None:
 
 
 def _grid(code: str, asked: Filters, limit: int) -> None:
-    row = {str(name): float(value) for name, value in patrols.mine().rows(asked.but(node=None)).T[code].items()}
-    stale = patrols.mine().gap_list(asked.but(node=code), limit)
-    with show.card(cards.place(code), under=_as_of(asked)):
+    row = {str(name): float(value) for name, value in asking.mine().rows(asked.but(node=None)).T[code].items()}
+    stale = asking.mine().gap_list(asked.but(node=code), limit)
+    with show.card(wording.place(code), under=_as_of(asked)):
         share = row["walked_m"] / row["street_m"] if row["street_m"] else 0.0
         show.big(f"{100 * share:.1f} %", t("patrol.card.walked"), colour=TEAL)
         left = stale["length_m"].sum() / row["street_m"] if row["street_m"] else 0.0
@@ -96,7 +97,7 @@ def _grid(code: str, asked: Filters, limit: int) -> None:
 
 
 def _route(code: str, asked: Filters) -> None:
-    row, kept = data.ask(tallies.one, "patrol_routes", code), patrols.mine().kept(asked)
+    row, kept = data.ask(tallies.one, "patrol_routes", code), asking.mine().kept(asked)
     if row is None:
         return
     mine = kept[kept["route"] == code]
@@ -112,7 +113,7 @@ def _route(code: str, asked: Filters) -> None:
                 (t("patrol.card.shift"), f"{row['starts'] or '—'} – {row['ends'] or '—'}"),
             ]
         )
-        shift = patrols.mine().last_shift(code, asked)
+        shift = asking.mine().last_shift(code, asked)
         if shift is not None:
             track, found = shift
             told = {str(name): float(value) for name, value in found.tracks.T[track].items()}
@@ -132,11 +133,11 @@ def _route(code: str, asked: Filters) -> None:
 
 
 def _gap(code: str, asked: Filters, limit: int) -> None:
-    listed = patrols.mine().gap_list(asked, limit)
+    listed = asking.mine().gap_list(asked, limit)
     if code not in listed.index:
         return
     row = listed.loc[code]
-    with show.card(row["name"] if pd.notna(row["name"]) else row["street"], under=cards.place(row["area"] or None)):
+    with show.card(row["name"] if pd.notna(row["name"]) else row["street"], under=wording.place(row["area"] or None)):
         show.big(_metres(row["length_m"]), t("patrol.card.gap"), colour=RUST)
         last = t("patrol.card.never") if pd.isna(row["last_at"]) else _clock(row["last_at"])
         show.facts(
@@ -150,7 +151,7 @@ def _gap(code: str, asked: Filters, limit: int) -> None:
 
 
 def _as_of(asked: Filters) -> str:
-    when = patrols.mine().as_of(asked)
+    when = asking.mine().as_of(asked)
     return t("patrol.as_of", at=_clock(when)) if when else "—"
 
 

@@ -11,7 +11,8 @@ from geo.filters import Filters
 from geo.i18n import t, word
 from geo.layers.paint import PURPLES, TEAL
 from geo.store import patrol, patrol_visits
-from geo.ui import cards, data, ledgers, patrol_plan, patrols, show
+from geo.ui import data, ledgers, show, wording
+from geo.ui.patrol import asking, plan
 
 _MOST = 300
 """Rows of a list on the page; the command gives all."""
@@ -19,7 +20,7 @@ _MOST = 300
 
 def shown(asked: Filters, limit: int) -> None:
     """Show the chosen part."""
-    parts = [part for part in _PARTS if part != "plan" or patrol_plan.may()]
+    parts = [part for part in _PARTS if part != "plan" or plan.may()]
     part = st.segmented_control(
         t("patrol.drawer.choose"), parts, key="patrol_part", default=parts[0], label_visibility="collapsed",
         format_func=lambda part: t(f"patrol.drawer.{part}"),
@@ -28,12 +29,12 @@ def shown(asked: Filters, limit: int) -> None:
 
 
 def _gaps(asked: Filters, limit: int) -> None:
-    found = patrols.mine().gap_list(asked, limit).head(_MOST)
+    found = asking.mine().gap_list(asked, limit).head(_MOST)
     never = t("patrol.card.never")
     columns = {
         "street": found["name"].where(found["name"].notna(), found["street"]),
         "class": [word("words.street_classes", one) for one in found["street_class"]],
-        "grid": [cards.place(area) if area else "—" for area in found["area"]],
+        "grid": [wording.place(area) if area else "—" for area in found["area"]],
         "length": found["length_m"].round(),
         "days": [never if pd.isna(one) else f"{one:,.1f}" for one in found["days"]],
         "incidents": found["incidents"].astype(int),
@@ -43,7 +44,7 @@ def _gaps(asked: Filters, limit: int) -> None:
 
 
 def _clock(asked: Filters, _: int) -> None:
-    hours, weekdays = patrols.mine().by_hour(asked), patrols.mine().by_weekday(asked)
+    hours, weekdays = asking.mine().by_hour(asked), asking.mine().by_weekday(asked)
     left, right = show.halves()
     with left:
         show.over_time(
@@ -56,7 +57,7 @@ def _clock(asked: Filters, _: int) -> None:
 
 
 def _teams(asked: Filters, _: int) -> None:
-    rows = patrols.mine().by_team(asked)
+    rows = asking.mine().by_team(asked)
     words = {code: word("words.teams", code) for code in rows.index[:-1]} | {"together": t("patrol.teams.together")}
     left, right = show.halves()
     with left:
@@ -70,7 +71,7 @@ def _teams(asked: Filters, _: int) -> None:
 
 
 def _routes(asked: Filters, _: int) -> None:
-    kept = adherence.by_route(patrols.mine().kept(asked))
+    kept = adherence.by_route(asking.mine().kept(asked))
     found = data.ask(patrol.find_routes, Filters()).reindex(kept.index)
     columns = {
         "name": found["name"],
@@ -100,7 +101,7 @@ def _tracks(asked: Filters, _: int) -> None:
 
 
 def _beats(asked: Filters, _: int) -> None:
-    rows = patrols.mine().beats(asked)
+    rows = asking.mine().beats(asked)
     if rows.empty:
         show.small(t("patrol.beats.none"))
         return
@@ -116,7 +117,7 @@ def _beats(asked: Filters, _: int) -> None:
 
 
 def _plan(asked: Filters, _: int) -> None:
-    patrol_plan.shown(asked)
+    plan.shown(asked)
 
 
 _PARTS: dict[str, Callable[[Filters, int], None]] = {

@@ -9,7 +9,8 @@ from geo.filters import Filters
 from geo.i18n import t
 from geo.layers.paint import PURPLES, TEAL
 from geo.store import facilities
-from geo.ui import data, patrols, reader, show
+from geo.ui import data, reader, show
+from geo.ui.patrol import asking
 
 _DEPOTS = ("police", "governance_centre", "service_station", "service_hall")
 
@@ -27,7 +28,7 @@ def current(asked: Filters) -> Plan | None:
     units, minutes, depot, musts = wanted
     places = data.ask(facilities.find, Filters()).geometry
     shift = Shift(units, minutes, places[depot])
-    return patrols.mine().suggested(asked, shift, places.reindex(list(musts)).dropna())
+    return asking.mine().suggested(asked, shift, places.reindex(list(musts)).dropna())
 
 
 def shown(asked: Filters) -> None:

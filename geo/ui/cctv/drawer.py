@@ -5,12 +5,13 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
-from geo.analysis.cctv import optics, register, shares
+from geo.analysis.cctv import optics, register
 from geo.analysis.cctv.suggest import Advice
 from geo.filters import Filters
 from geo.i18n import t, word
 from geo.layers.paint import CAMERA_COLOUR, RUST
-from geo.ui import cctv, cctv_cards, show
+from geo.ui import show, wording
+from geo.ui.cctv import asking, figures
 
 _PROVEN = 1e-6
 _MOST = 300
@@ -19,7 +20,7 @@ _MOST = 300
 
 def shown(asked: Filters, rows: pd.DataFrame) -> None:
     """Show the chosen part."""
-    parts = tuple(_PARTS) if cctv.exact() else ("detail",)
+    parts = tuple(_PARTS) if asking.mine().exact else ("detail",)
     if len(parts) > 1:
         st.segmented_control(
             t("cctv.drawer.choose"), parts, key="cctv_part", default=parts[0], label_visibility="collapsed",
@@ -30,9 +31,12 @@ def shown(asked: Filters, rows: pd.DataFrame) -> None:
 
 def advice_asked() -> tuple[str, int] | None:
     """Give what advice is asked for – ``new`` or ``turned``, and how many – while that part of the drawer is open."""
-    if not (st.session_state.get("drawer_open") and _part() == "advice"):
-        return None
-    return st.session_state.get("cctv_advice")
+    return st.session_state.get("cctv_advice") if shows("advice") else None
+
+
+def shows(part: str) -> bool:
+    """Say whether a part of the drawer is open."""
+    return bool(st.session_state.get("drawer_open")) and _part() == part
 
 
 def _part() -> str:
@@ -43,18 +47,19 @@ def _detail(_: Filters, rows: pd.DataFrame) -> None:
     sums = rows.sum()
     for column, edition in zip(show.halves(), optics.EDITIONS, strict=True):
         with column:
-            found = [(label, 100 * share) for label, share, _, _ in cctv_cards.detail_rows(sums, edition)]
+            found = [(label, 100 * share) for label, share, _, _ in figures.detail_rows(sums, edition)]
             show.bars(
                 f"{t(f'cctv.{edition}.title')} · {t('cctv.drawer.share_note')}", found, colour=CAMERA_COLOUR, unit=" %"
             )
+            show.small(t(f"cctv.{edition}.note"))
 
 
 def _blind(asked: Filters, _: pd.DataFrame) -> None:
-    spots = cctv.blind(asked).head(_MOST)
+    spots = asking.mine().blind(asked).head(_MOST)
     columns = {
-        "street": spots["street"],
+        "street": spots["name"],
         "street_class": [word("words.street_classes", one) for one in spots["street_class"]],
-        "grid": spots["grid"].fillna("—"),
+        "grid": [wording.place(one) or "—" for one in spots["grid"]],
         "length": spots["length_m"].round(),
         "incidents": spots["incidents"].astype(int),
         "score": spots["score"].round(),
@@ -65,7 +70,7 @@ def _blind(asked: Filters, _: pd.DataFrame) -> None:
 
 
 def _register(asked: Filters, _: pd.DataFrame) -> None:
-    states = cctv.states(asked)
+    states = asking.mine().states(asked)
     unmet = register.unmet(states)
     show.small(f"{t('cctv.register.count', n=len(unmet), of=len(states))} · {t('cctv.register.note')}")
     frame = pd.DataFrame(
@@ -76,7 +81,7 @@ def _register(asked: Filters, _: pd.DataFrame) -> None:
 
 
 def _privacy(asked: Filters, _: pd.DataFrame) -> None:
-    found = cctv.entered(asked).head(_MOST)
+    found = asking.mine().entered(asked).head(_MOST)
     show.small(t("cctv.privacy.note"))
     if found.empty:
         show.facts([(t("cctv.privacy.none"), "")])
@@ -94,27 +99,25 @@ def _privacy(asked: Filters, _: pd.DataFrame) -> None:
 
 
 def _assumed(asked: Filters, _: pd.DataFrame) -> None:
-    looks = cctv.looked(asked)
-    counts = optics.assumptions(looks.views.table[looks.views.table.index.isin(cctv.here(asked))])
+    counts = asking.mine().assumed(asked)
     left, right = show.halves()
     with left:
         rows = [(t(f"cctv.attributes.{name}"), float(n)) for name, n in counts["assumed"].items()]
-        show.bars(f"{t('cctv.assumed.n')} / {int(counts['cameras'].max()):,}", rows, colour=RUST)
-    with right:
-        with show.working(t("cctv.working.town")):
-            sums = {case: cctv.rows(asked, case=case).sum() for case in ("worst", "usual", "best")}
-        known = {case: one[shares.SEEN] / one["street_m"] for case, one in sums.items() if one["street_m"]}
-        bars = [(t("cctv.assumed.case", case=t(f"cctv.assumed.{case}")), 100 * share) for case, share in known.items()]
-        show.bars(t("cctv.drawer.share_note"), bars, colour=CAMERA_COLOUR, unit=" %")
-        show.small(t("cctv.assumed.note"))
-        houses = int(looks.scene.buildings["assumed"].sum())
+        show.bars(t("cctv.assumed.n", of=f"{int(counts['cameras'].max()):,}"), rows, colour=RUST)
+        houses = int(asking.mine().looked(asked).scene.buildings["assumed"].sum())
         if houses:
             show.small(t("cctv.assumed.buildings", n=f"{houses:,}", height=f"{optics.norms()['cctv.building']:g}"))
+    with right:
+        with show.working(t("cctv.working.town")):
+            found = asking.mine().cases(asked)["share"].dropna()
+        bars = [(t("cctv.assumed.case", case=t(f"cctv.assumed.{case}")), 100 * one) for case, one in found.items()]
+        show.bars(t("cctv.drawer.share_note"), bars, colour=CAMERA_COLOUR, unit=" %")
+        show.small(t("cctv.assumed.note"))
 
 
 def _advice(asked: Filters, _: pd.DataFrame) -> None:
-    asking, answering = show.halves()
-    with asking:
+    left, right = show.halves()
+    with left:
         count = int(st.number_input(t("cctv.advice.count"), 1, 20, 3, key="cctv_count"))
         with st.container(horizontal=True):
             for kind in ("new", "turned"):
@@ -125,8 +128,8 @@ def _advice(asked: Filters, _: pd.DataFrame) -> None:
     wanted = advice_asked()
     if wanted is not None:
         with show.working(t("cctv.advice.working")):
-            found = cctv.advised(asked, *wanted)
-        with answering:
+            found = asking.mine().advised(asked, *wanted)
+        with right:
             _advised(found, turned=wanted[0] == "turned")
 
 

@@ -5,19 +5,20 @@ from geo.i18n import t, word
 from geo.layers import drawing, paint
 from geo.layers import patrol as layer
 from geo.layers.drawing import Drawing
-from geo.ui import patrol_cards, patrol_plan, patrols, picks, show
+from geo.ui import picks, show
+from geo.ui.patrol import asking, figures, plan
 
 _LIMITS = {"walked": (20, 40, 60, 80, 95), "gap": (5, 20, 40, 60, 80)}
 
 
 def drawings(asked: Filters, colour: str, limit: int) -> list[Drawing]:
     """Draw the page."""
-    values = patrol_cards.by_grid(asked, colour, limit)
+    values = figures.by_grid(asked, colour, limit)
     ends = ("0", "100 %") if colour in _LIMITS else None
     grids = drawing.coloured_grids(
         values,
         title=t(f"patrol.map.{colour}", days=limit),
-        ramp=patrol_cards.RAMPS[colour],
+        ramp=figures.RAMPS[colour],
         ends=ends,
         limits=_LIMITS.get(colour),
         note=t("patrol.map.note"),
@@ -33,24 +34,24 @@ def _chosen(asked: Filters, limit: int) -> list[Drawing]:
         return _shift(chosen.code, asked)
     if chosen is not None and chosen.noun in ("grids", "lines"):
         inside = asked.but(node=chosen.code) if chosen.noun == "grids" else asked
-        found = patrols.mine().gap_list(inside, limit)
+        found = asking.mine().gap_list(inside, limit)
         shown = found if chosen.noun == "grids" else found[found.index == chosen.code]
         return [layer.gaps(shown, label=t("patrol.map.gaps", days=limit))] if len(shown) else []
     return []
 
 
 def _shift(route: str, asked: Filters) -> list[Drawing]:
-    shift = patrols.mine().last_shift(route, asked)
+    shift = asking.mine().last_shift(route, asked)
     if shift is None:
         return []
-    walked = patrols.mine().drawn(shift[1].visits)
+    walked = asking.mine().drawn(shift[1].visits)
     return layer.shift(walked, shift[1].gaps, label=t("patrol.map.shift"), dotted=t("patrol.map.dotted"))
 
 
 def _rounds(asked: Filters) -> list[Drawing]:
     with show.working(t("patrol.plan.working")):
-        plan = patrol_plan.current(asked)
-    if plan is None:
+        suggested = plan.current(asked)
+    if suggested is None:
         return []
-    found = plan.rounds[~plan.rounds.geometry.is_empty]
+    found = suggested.rounds[~suggested.rounds.geometry.is_empty]
     return layer.rounds(found, labels=[t("patrol.plan.unit", n=unit) for unit in found.index])
