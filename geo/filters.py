@@ -79,7 +79,28 @@ class Filters:
         """Give the same question with some answers changed."""
         return replace(self, **changes)
 
+    def about(self, noun: str) -> "Filters":
+        """Give only what narrows a noun, a key of `PARTS`: questions that differ elsewhere have the same answer.
 
+        Examples
+        --------
+        >>> Filters(node="A", stages=("called",), minutes=5).about("cameras").to_text()
+        'node=A'
+        """
+        return Filters(**{name: getattr(self, name) for name in PARTS[noun]})
+
+
+_PERIOD = ("since", "until")
+PARTS: dict[str, tuple[str, ...]] = {
+    "grids": ("node",),
+    "residents": ("node",),
+    "incidents": (*_PERIOD, "node", "classes", "subclasses", "stages", "channels", "departments", "hours"),
+    "facilities": ("node", "facility_kinds"),
+    "cameras": ("node", "camera_kinds"),
+    "patrol_routes": ("node", "patrol_kinds", "teams"),
+    "patrol_tracks": (*_PERIOD, "node", "teams"),
+}
+"""Noun → the parts of the question that narrow it, as `geo.store.questions` puts them to the database."""
 _DATES = {"since", "until"}
 _RANGES = {"minutes": (1, 120), "target": (1, 100), "hours": (0, 23)}
 _LONGEST = 200

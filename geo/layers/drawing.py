@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 from shapely.geometry import mapping
 
 from geo.crs import to_display
-from geo.layers.paint import RAMPS, Legend, breaks
+from geo.layers.paint import KEPT_BACK, RAMPS, Key, Legend, breaks
 
 MOST_SHAPES = 2_000
 """Shapes a drawing brings along at most; the map says how many it leaves out."""
@@ -21,10 +22,10 @@ class Drawing:
     """Groups of the canvas that are shown, colours joined to grids, and shapes drawn on top, with their legend."""
 
     shows: tuple[str, ...] = ()
-    values: Mapping[str, float] = field(default_factory=dict)
-    """Grid code → number its fill is coloured by; grids without one stay clear."""
-    fill: Any = None
-    """Colour rule for the grids' fill, when ``values`` are given."""
+    tones: tuple[str, ...] = ()
+    """Colours of the grids' fill, light to dark; none where the drawing does not colour grids."""
+    classes: Mapping[str, int] = field(default_factory=dict)
+    """Grid code → place of its tone; grids without one stay clear."""
     areas: Sequence[Mapping[str, Any]] = ()
     lines: Sequence[Mapping[str, Any]] = ()
     points: Sequence[Mapping[str, Any]] = ()
@@ -41,6 +42,7 @@ def coloured_grids(
     ends: tuple[str, str] | None = None,
     limits: Sequence[float] | None = None,
     note: str = "",
+    not_listed: tuple[Sequence[str], str] | None = None,
 ) -> Drawing:
     """Colour grids by a number.
 
@@ -58,20 +60,22 @@ def coloured_grids(
         Inner class limits, at most five, rising; by default about equally many grids a class.
     note
         Small print: definition, source, date.
+    not_listed
+        Grids whose number is kept back, shown in grey, and the words for that in the legend.
     """
     known = values.dropna().astype(float)
     inner = tuple(limits) if limits is not None else breaks(known.tolist())
     tones = _spread(RAMPS[ramp], len(inner) + 1)
-    number = ["feature-state", "value"]
-    steps: list[Any] = ["step", ["coalesce", number, 0], tones[0]]
-    for limit, tone in zip(inner, tones[1:], strict=True):
-        steps += [limit, tone]
+    places = np.searchsorted(inner, known.to_numpy(), side="right")
     shown = ends or ((_short(known.min()), _short(known.max())) if len(known) else ("0", "0"))
+    kept_back, words = not_listed or ((), "")
+    keys = (Key(shape="area", colour=KEPT_BACK, label=words),) if len(kept_back) else ()
+    classes = {str(code): int(place) for code, place in zip(known.index, places, strict=True)}
     return Drawing(
         shows=("grids", "borders"),
-        values={str(code): float(value) for code, value in known.items()},
-        fill=["case", ["==", ["typeof", number], "number"], steps, "rgba(0,0,0,0)"],
-        legend=Legend(title=title, ramp=tuple(tones), ends=shown, note=note),
+        tones=(*tones, KEPT_BACK),
+        classes=classes | dict.fromkeys(map(str, kept_back), len(tones)),
+        legend=Legend(title=title, ramp=tuple(tones), ends=shown, keys=keys, note=note),
     )
 
 

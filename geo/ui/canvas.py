@@ -36,6 +36,16 @@ _PICKED = (
     "grids-fill",
 )
 """What a click may mean, the uppermost first."""
+_TILED: dict[str, str | None] = {
+    "incidents": "incidents",
+    "facilities": "facilities",
+    "cameras": "cameras",
+    "patrol": "patrol_routes",
+    "tracks": "patrol_tracks",
+    "base": None,
+    "grids": None,
+}
+"""Source of tiles → the noun whose part of the question its tiles depend on."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,7 +131,7 @@ def _command(
 ) -> dict[str, Any]:
     city = data.city()
     home = data.ask(places.extent)
-    coloured = next((one for one in reversed(drawings) if one.fill is not None), None)
+    coloured = next((one for one in reversed(drawings) if one.tones), None)
     always = ("names",) if settings().basemap else ALWAYS
     groups = tuple(dict.fromkeys((*always, *(group for one in drawings for group in one.shows))))
     chosen = picks.picked()
@@ -135,8 +145,8 @@ def _command(
         "tiles": _addresses(filters.asked()),
         "show": [one for one in groups if one not in hidden],
         "switches": [{"group": one, "label": t(f"map.groups.{one}")} for one in switches if one not in hidden],
-        "paint": {"grids-fill": {"fill-color": coloured.fill if coloured else "rgba(0,0,0,0)"}},
-        "values": {"grids": dict(coloured.values)} if coloured else {},
+        "tones": list(coloured.tones) if coloured else [],
+        "classes": dict(coloured.classes) if coloured else {},
         "data": {
             "areas": _collection(drawings, "areas"),
             "lines": _collection(drawings, "lines"),
@@ -163,29 +173,10 @@ def _addresses(asked: Filters) -> dict[str, str]:
     """Address each source by what its tiles depend on, so that a change elsewhere fetches nothing anew."""
     said = reader.pass_()
     number = data.revision()
-    matter = {
-        "incidents": Filters(
-            since=asked.since,
-            until=asked.until,
-            node=asked.node,
-            classes=asked.classes,
-            subclasses=asked.subclasses,
-            stages=asked.stages,
-            channels=asked.channels,
-            departments=asked.departments,
-            hours=asked.hours,
-        ),
-        "facilities": Filters(node=asked.node, facility_kinds=asked.facility_kinds),
-        "cameras": Filters(node=asked.node, camera_kinds=asked.camera_kinds),
-        "patrol": Filters(node=asked.node, patrol_kinds=asked.patrol_kinds, teams=asked.teams),
-        "tracks": Filters(node=asked.node, since=asked.since, until=asked.until, teams=asked.teams),
-        "base": Filters(),
-        "grids": Filters(),
-    }
     return {
         name: f"@base/tiles/{name}/{{z}}/{{x}}/{{y}}.mvt?"
-        + urlencode({"pass": said, "asked": part.to_text(), "r": number})
-        for name, part in matter.items()
+        + urlencode({"pass": said, "asked": asked.about(noun).to_text() if noun else "", "r": number})
+        for name, noun in _TILED.items()
     }
 
 

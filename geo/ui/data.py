@@ -10,13 +10,21 @@ import streamlit as st
 
 from geo.access import Actor
 from geo.errors import NotFoundError
+from geo.filters import Filters
 from geo.models import City
 from geo.store import city as cities
+from geo.store import grids, incidents, tallies
 from geo.store import revision as revisions
 from geo.store.session import reading
 from geo.ui import reader
 
 _ANSWERS = 256
+_ABOUT: dict[Callable[..., Any], str] = {
+    grids.find: "grids",
+    incidents.tally: "incidents",
+    tallies.people_by_grid: "residents",
+}
+"""Question → the noun it is about: the rest of what the reader asks is left out of its key, and out of the work."""
 
 
 def ask(question: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
@@ -30,6 +38,9 @@ def ask(question: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
         Its other arguments; hashable, most often a `Filters`.
     """
     name = f"{question.__module__}.{question.__qualname__}"
+    noun = _ABOUT.get(question)
+    if noun is not None:
+        arguments = tuple(one.about(noun) if isinstance(one, Filters) else one for one in arguments)
     return _asked(question, name, reader.actor(), revision(), arguments, tuple(sorted(options.items())))
 
 

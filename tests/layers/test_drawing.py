@@ -18,19 +18,20 @@ def squares() -> gpd.GeoDataFrame:
 
 
 class TestColouredGrids:
-    def test_carry_each_known_number_and_leave_the_others_clear(self) -> None:
+    def test_colour_each_known_number_and_leave_the_others_clear(self) -> None:
         found = drawing.coloured_grids(pd.Series({"A": 1.0, "B": None, "C": 9.0}), title="n")
 
-        assert found.values == {"A": 1.0, "C": 9.0}
+        assert set(found.classes) == {"A", "C"}
 
-    def test_have_a_tone_more_than_limits_in_rule_and_legend(self) -> None:
-        found = drawing.coloured_grids(pd.Series({"A": 1, "B": 2}), title="n", limits=(10, 20, 30))
+    def test_have_a_tone_more_than_limits_and_a_limit_belongs_to_the_class_above(self) -> None:
+        numbers = pd.Series({"A": 9.9, "B": 10, "C": 25, "D": 30})
 
-        steps = found.fill[2]
-        assert steps[0] == "step"
-        assert steps[3::2] == [10, 20, 30]
+        found = drawing.coloured_grids(numbers, title="n", limits=(10, 20, 30))
+
+        assert found.classes == {"A": 0, "B": 1, "C": 2, "D": 3}
         assert found.legend is not None
-        assert list(found.legend.ramp) == steps[2::2]
+        assert found.legend.ramp == found.tones
+        assert len(found.tones) == 4
 
     def test_say_the_ends_of_what_is_drawn(self) -> None:
         found = drawing.coloured_grids(pd.Series({"A": 3, "B": 4_500}), title="n")

@@ -93,7 +93,9 @@ def _streets(
 
 def _grids() -> list[dict[str, Any]]:
     leaf = ["==", ["get", "level"], "grid"]
-    paint = {"fill-color": "rgba(0,0,0,0)", "fill-opacity": 0.78, "fill-antialias": False}
+    # One rule for every drawing: another rule would have all tiles laid out anew, another tone is only painted.
+    tone = ["to-color", ["coalesce", ["feature-state", "tone"], "rgba(0,0,0,0)"]]
+    paint = {"fill-color": tone, "fill-opacity": 0.78, "fill-antialias": False}
     area = ["all", is_one_of("kind", "water"), ["==", ["geometry-type"], "Polygon"]]
     return [
         layer("grids-fill", "fill", "grids", "grids", "grids", filter=leaf, paint=paint),

@@ -47,7 +47,7 @@
     layer = L.maplibreGL({style: style, interactive: false, pane: "tilePane", padding: 0.1, fadeDuration: 0, maxTileCacheSize: 200});
     layer.on("add", function () {
       gl = layer.getMaplibreMap();
-      gl.on("load", () => { ready = true; apply(); });
+      gl.once("style.load", () => { ready = true; apply(); });   // before the first tiles, so that they are drawn once
       gl.on("dataloading", () => dom.waits.classList.add("on"));
       gl.on("idle", () => { govmap.idle += 1; dom.waits.classList.remove("on"); });
       gl.on("error", (event) => failed(event));
@@ -64,10 +64,8 @@
     groups();
     changed("size", !!now.briefing, sizes);
     Object.entries(now.filter || {}).forEach(([id, rule]) => changed("filter." + id, rule, () => gl.setFilter(id, rule)));
-    Object.entries(now.paint || {}).forEach(([id, rules]) => Object.entries(rules).forEach(([name, rule]) => changed("paint." + id + "." + name, rule, () => gl.setPaintProperty(id, name, rule))));
-    const values = changed("values", now.values || null, () => colour(now.values || {}));
-    const selected = [now.values && values, now.select || null];
-    if (values || JSON.stringify(selected) !== shown.selected) { shown.selected = JSON.stringify(selected); select(now.select); }
+    colour(now.classes || {}, now.tones || []);
+    changed("selected", now.select || null, () => select(now.select));
     changed("seen", now.select && now.select.at, () => { if (now.select && now.select.at && !leaf.getBounds().pad(-0.05).contains(now.select.at)) leaf.panTo(now.select.at); });
     changed("marks", now.marks || [], () => place(now.marks || []));
     changed("legend", [now.legend, now.switches, now.words], legend);
@@ -94,7 +92,7 @@
   }
 
   function groups() {
-    gl.getStyle().layers.forEach((one) => {
+    style.layers.forEach((one) => {
       if (!one.metadata || !one.metadata.group) return;
       const is = visible(one.metadata.group) ? "visible" : "none";
       if ((gl.getLayoutProperty(one.id, "visibility") || "visible") !== is) gl.setLayoutProperty(one.id, "visibility", is);
@@ -105,14 +103,14 @@
     style.layers.filter((one) => one.id.startsWith("names-")).forEach((one) => gl.setLayoutProperty(one.id, "text-size", one.layout["text-size"] * (wanted.briefing ? 1.5 : 1)));
   }
 
-  function colour(values) {                       // {source: {code: number}}: joined in the browser, no new tiles
-    (shown.coloured || []).forEach((target) => gl.removeFeatureState(target));
-    shown.coloured = [];
-    Object.entries(values).forEach(([name, numbers]) => {
-      const target = {source: name, sourceLayer: name};
-      shown.coloured.push(target);
-      Object.entries(numbers).forEach(([code, value]) => gl.setFeatureState(Object.assign({id: code}, target), {value: value}));
+  function colour(classes, tones) {               // joined in the browser: no new tiles, and only what changed is touched
+    const before = shown.tones || {}, now = {};
+    Object.entries(classes).forEach(([code, place]) => {
+      now[code] = tones[place];
+      if (before[code] !== now[code]) gl.setFeatureState({source: "grids", sourceLayer: "grids", id: code}, {tone: now[code]});
     });
+    Object.keys(before).forEach((code) => { if (!(code in now)) gl.removeFeatureState({source: "grids", sourceLayer: "grids", id: code}, "tone"); });
+    shown.tones = now;
   }
 
   function select(chosen) {
