@@ -26,6 +26,9 @@ _COUNTED = (
     "teams",
 )
 
+_BY = {"class" if by == "incident_class" else by: by for by in incidents.BY}
+"""What readers call it, and what the treaty does."""
+
 
 def register(main: click.Group) -> None:
     """Add the commands."""
@@ -34,9 +37,9 @@ def register(main: click.Group) -> None:
     main.add_command(facilities)
 
 
-@click.command(help=t("count.commands.count"))
-@click.argument("kind", type=click.Choice(list(KINDS)))
-@click.option("--by", type=click.Choice(incidents.BY), help=t("count.options.by"))
+@click.command(help=f"{t('count.commands.count')}\n\nKIND: {' '.join(KINDS)}")
+@click.argument("kind", metavar="KIND", type=click.Choice(list(KINDS)))
+@click.option("--by", type=click.Choice(list(_BY)), help=t("count.options.by"))
 @asks(*_COUNTED)
 def count(kind: str, by: str | None, asked: Filters, actor: Actor, as_json: bool) -> None:
     """Count the asked rows of one kind; incidents also by something."""
@@ -47,7 +50,7 @@ def count(kind: str, by: str | None, asked: Filters, actor: Actor, as_json: bool
         rows = (
             pd.DataFrame({"kind": [kind], "n": [KINDS[kind].count(session, asked)]})
             if by is None
-            else incidents.tally(session, asked, by=by)
+            else incidents.tally(session, asked, by=_BY[by])
         )
         definitions = {name: t(f"count.definitions.{name}") for name in ("n", "open", "overdue") if name in rows}
         tell(session, rows, asked=asked, kinds=(kind,), definitions=definitions, as_json=as_json)

@@ -11,7 +11,7 @@ import click
 
 from geo import upkeep
 from geo.access import ROLES, Actor
-from geo.errors import GeoError
+from geo.errors import GeoError, NotFoundError
 from geo.exports.answer import answer
 from geo.i18n import language, t
 from geo.intake import loading, manifest
@@ -44,9 +44,9 @@ def _pairs(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> dic
     return dict(one.split("=", 1) for one in given)
 
 
-@click.command("import", help=t("intake.commands.import"))
-@click.argument("kind", type=click.Choice(list(KINDS)))
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.command("import", help=f"{t('intake.commands.import')}\n\nKIND: {' '.join(KINDS)}")
+@click.argument("kind", metavar="KIND", type=click.Choice(list(KINDS)))
+@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--layer", help=t("intake.options.layer"))
 @click.option("--crs", help=t("intake.options.crs"))
 @click.option("--map", "fields", multiple=True, callback=_pairs, help=t("intake.options.map"))
@@ -115,16 +115,19 @@ def quarantine(import_id: int | None, limit: int, role: str, as_json: bool) -> N
     """List imports, or the rows that one of them set aside."""
     asked = {"import": import_id, "limit": limit}
     with reading(Actor(role=role)) as session:
+        every = imports.find(session)
         if import_id is None:
-            found = imports.find(session).head(limit)
-            found["layer"] = found["layer"].where(found["layer"].notna(), other=None)
-            rows: Any = found.drop(columns="sha256")
-        else:
+            every["layer"] = every["layer"].where(every["layer"].notna(), other=None)
+            rows: Any = every.drop(columns="sha256").head(limit)
+        elif import_id in every.index:
             rows = [
                 {"row": row, "reasons": [reason(one) for one in found["reasons"]], "raw": found["raw"]}
                 for row, found in imports.find_quarantined(session, import_id).head(limit).iterrows()
             ]
-    click.echo(answer(rows, asked=asked, as_of=None, definitions=_definitions(), as_json=as_json))
+        else:
+            raise NotFoundError("intake.errors.no_import", number=import_id)
+    as_of: Any = every["at"].max() if import_id is None else every.at[import_id, "at"]
+    click.echo(answer(rows, asked=asked, as_of=as_of, definitions=_definitions(), as_json=as_json))
 
 
 def _follow(reports: list[Report]) -> None:

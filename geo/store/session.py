@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 
+import psycopg
 from psycopg.errors import QueryCanceled
 from sqlalchemy import Engine, create_engine, func, select, text
 from sqlalchemy.dialects.postgresql import insert
@@ -97,13 +98,15 @@ def disconnect() -> None:
 
 @contextmanager
 def _stopped(seconds: float | None) -> Iterator[None]:
-    """Say calmly that the database was stopped at the time that was set."""
+    """Say calmly that the database was stopped at the time that was set, or is not there."""
     try:
         yield
     except OperationalError as stopped:
-        if seconds is None or not isinstance(stopped.orig, QueryCanceled):
-            raise
-        raise TooLongError("access.errors.too_long", seconds=f"{seconds:g}") from stopped
+        if seconds is not None and isinstance(stopped.orig, QueryCanceled):
+            raise TooLongError("access.errors.too_long", seconds=f"{seconds:g}") from stopped
+        if isinstance(stopped.orig, psycopg.Error):
+            server.refuse_if_gone(stopped.orig)
+        raise
 
 
 def _introduce(session: Session, actor: Actor, *, deed: str = "", seconds: float | None = None) -> None:

@@ -51,6 +51,9 @@ class TestCount:
         by_grid = rows("count", "incidents", "--by", "grid")
         assert {row["grid"]: row["n"] for row in by_grid} == {"A": 6, "B": 4}
 
+    def test_by_class_goes_by_the_readers_word(self) -> None:
+        assert sum(row["n"] for row in rows("count", "incidents", "--by", "class")) == 10
+
     def test_names_a_node_that_is_not_there(self) -> None:
         result = run("count", "incidents", "--grid", "atlantis")
         assert result.exit_code == 1

@@ -91,6 +91,23 @@ class TestImport:
         assert "good.csv 已导入:读 1" in result.stderr
 
 
+class TestQuarantine:
+    def test_names_an_import_that_is_not_there(self) -> None:
+        result = run("quarantine", "99999")
+
+        assert result.exit_code == 1
+        assert "99999" in result.output
+
+    def test_speaks_of_the_time_of_its_import(self, tmp_path: Path) -> None:
+        path = write(tmp_path / "a.csv", incident(code="late"), incident(code="later", lon="?"))
+        row = told("import", "incidents", str(path), "--crs", "EPSG:4490")["rows"][0]
+
+        times = {one["id"]: one["at"] for one in told("quarantine")["rows"]}
+
+        assert told("quarantine", str(row["import_id"]))["as_of"] == times[row["import_id"]]
+        assert told("quarantine")["as_of"] == max(times.values())
+
+
 class TestLoad:
     def test_refuses_another_city_in_the_same_folder(self, tmp_path: Path) -> None:
         (tmp_path / "b.toml").write_text(

@@ -11,7 +11,7 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import URL
 
-from geo.errors import ServerError
+from geo.errors import NotFoundError, ServerError
 from geo.settings import settings
 from geo.store.server import passwords
 from geo.store.server.binaries import Binaries, find
@@ -30,6 +30,7 @@ __all__ = [
     "exists",
     "find",
     "leave",
+    "refuse_if_gone",
     "secret",
     "start",
     "status",
@@ -113,6 +114,31 @@ def url(role: str = ADMIN, *, database: str | None = None) -> URL:
 def secret(role: str) -> str:
     """Give a login role's password, made at first asking and kept in the data folder for this user only."""
     return passwords.secret(settings().data, role)
+
+
+def refuse_if_gone(problem: psycopg.Error) -> None:
+    """Say in a reader's words that the server does not answer, or does not know our roles and database yet.
+
+    Raises
+    ------
+    NotFoundError
+        If the database was never made.
+    ServerError
+        If the server is away, or went away in the middle.
+    """
+    if problem.sqlstate in _NOT_MADE or any(words in str(problem) for words in _NOT_MADE_WORDS):
+        raise NotFoundError("server.errors.no_tables") from problem
+    if problem.sqlstate is not None and not problem.sqlstate.startswith(("08", "57P")):
+        return
+    server = address()
+    if isinstance(server, Outside):
+        raise server.unreached(problem) from problem
+    raise ServerError("server.errors.not_running", folder=settings().data) from problem
+
+
+_NOT_MADE = frozenset({"28P01", "28000", "3D000"})
+_NOT_MADE_WORDS = ("password authentication failed", "does not exist")
+"""At the connection libpq gives no code, only these words of the server's."""
 
 
 def exists(database: str) -> bool:

@@ -58,12 +58,16 @@ class Outside:
                     "SELECT default_version FROM pg_available_extensions WHERE name = 'postgis'"
                 ).fetchone()
         except psycopg.OperationalError as problem:
-            raise ServerError("server.errors.unreached", address=self._shown, problem=_first_line(problem)) from problem
+            raise self.unreached(problem) from problem
         postgis = str(found[0]) if found else "—"
         version = tuple(int(part) for part in postgis.split(".")[:2]) if found else (0, 0)
         if postgresql < OLDEST_POSTGRESQL or version < OLDEST_POSTGIS:
             raise ServerError("server.errors.too_old", address=self._shown, postgresql=postgresql, postgis=postgis)
         return self.status(running=True)
+
+    def unreached(self, problem: psycopg.Error) -> ServerError:
+        """Give the error that says it does not answer."""
+        return ServerError("server.errors.unreached", address=self._shown, problem=_first_line(problem))
 
     def status(self, *, running: bool | None = None) -> Status:
         """Say where it is and whether it answers."""
