@@ -7,20 +7,28 @@ from sqlalchemy import CheckConstraint, DateTime, Double, ForeignKey, Integer, T
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from geo.frames import FACILITY_KINDS
-from geo.models.base import Base, geometry, not_negative, one_of, sound_code, sound_geometry
+from geo.models.base import LARGEST_GEOMETRY, Base, geometry, not_negative, one_of, sound_code, sound_geometry
 
 
 class Plan(Base):
     """One plan; its link is its code."""
 
     __tablename__ = "plans"
-    __table_args__ = (sound_code(),)
+    __table_args__ = (
+        sound_code(),
+        CheckConstraint(
+            f"NOT st_isempty(forbidden) AND st_npoints(forbidden) <= {LARGEST_GEOMETRY} AND st_isvalid(forbidden)",
+            name="forbidden_sound",
+        ),
+    )
 
     code: Mapped[str] = mapped_column(Text, primary_key=True)
     name: Mapped[str] = mapped_column(Text)
     post: Mapped[str] = mapped_column(Text)
-    """Post that wrote it last."""
+    """Post it belongs to: nobody else but an administrator changes it or takes it away."""
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now(), onupdate=func.now())
+    forbidden: Mapped[Any] = geometry("MULTIPOLYGON", nullable=True)
+    """Where the planner allows nothing to be built."""
     changes: Mapped[list["PlanChange"]] = relationship(
         order_by="PlanChange.number", cascade="all, delete-orphan", passive_deletes=True, lazy="selectin"
     )

@@ -4,6 +4,7 @@ import geopandas as gpd
 import pytest
 import shapely
 from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
 
 from geo.access import Actor
 from geo.errors import NotAllowedError, NotFoundError
@@ -76,3 +77,76 @@ class TestAPlan:
     def test_is_not_written_by_a_leader(self) -> None:
         with pytest.raises(NotAllowedError):
             save("E", toytown.LEADER, "close")
+
+
+OTHER = Actor(role="planner", scope=("D",), post="planner-other")
+
+
+class TestAnothersPlan:
+    def test_is_neither_changed_nor_taken_away_and_stays_as_it_is(self) -> None:
+        save("mine", toytown.PLANNER_D, "close", "add")
+        with pytest.raises(NotAllowedError, match="planner-d"):
+            save("mine", OTHER, "close")
+        with pytest.raises(NotAllowedError, match="planner-d"):
+            with writing(OTHER, "plan", object="plan mine") as session:
+                plans.drop(session, "mine")
+        with reading(toytown.ADMIN) as session:
+            assert plans.listed(session).loc["mine", ["post", "changes"]].tolist() == ["planner-d", 2]
+
+    @pytest.mark.parametrize(
+        "statement",
+        [
+            "UPDATE plans SET name = 'theirs' WHERE code = 'kept'",
+            "DELETE FROM plans WHERE code = 'kept'",
+            "UPDATE plan_changes SET cost = 99 WHERE plan = 'kept'",
+            "DELETE FROM plan_changes WHERE plan = 'kept'",
+        ],
+    )
+    def test_is_out_of_reach_in_the_database_itself(self, statement: str) -> None:
+        save("kept", toytown.PLANNER_D, "close")
+        with writing(OTHER, "plan", object="plan kept") as session:
+            assert session.execute(text(statement)).rowcount == 0  # type: ignore[attr-defined]
+        with reading(toytown.ADMIN) as session:
+            assert plans.listed(session).loc["kept", ["name", "changes", "cost"]].tolist() == ["甲", 1, 2.0]
+
+    def test_takes_in_no_change_of_ours(self) -> None:
+        save("kept", toytown.PLANNER_D, "close")
+        row = "INSERT INTO plan_changes VALUES ('kept', 9, 'close', 'F0', 'elderly_care', NULL, NULL, 0, NULL)"
+        with pytest.raises(ProgrammingError, match="row-level security"):
+            with writing(OTHER, "plan", object="plan kept") as session:
+                session.execute(text(row))
+
+    def test_cannot_be_written_in_anothers_name(self) -> None:
+        with pytest.raises(ProgrammingError, match="row-level security"):
+            with writing(OTHER, "plan", object="plan forged") as session:
+                plans.save(session, "forged", name="乙", post="planner-d", changes=changes("close"))
+
+    def test_is_changed_by_an_administrator_and_stays_whose_it_was(self) -> None:
+        save("kept", toytown.PLANNER_D, "close")
+        save("kept", toytown.ADMIN, "close", "move")
+        with reading(toytown.ADMIN) as session:
+            assert plans.listed(session).loc["kept", ["post", "changes"]].tolist() == ["planner-d", 2]
+
+    def test_can_be_copied(self) -> None:
+        save("kept", toytown.PLANNER_D, "close")
+        with reading(OTHER) as session:
+            kept = plans.get(session, "kept")
+        with writing(OTHER, "plan", object="plan copy") as session:
+            plans.save(session, "copy", name=kept.name, post=OTHER.post, changes=kept.changes)
+
+
+class TestForbiddenAreas:
+    def test_are_kept_with_the_plan(self) -> None:
+        boxes = [shapely.box(120.001, 31.001, 120.002, 31.002), shapely.box(120.0015, 31.0015, 120.004, 31.004)]
+        areas = gpd.GeoSeries(boxes, crs=4490)
+        with writing(toytown.ADMIN, "plan", object="plan F") as session:
+            plans.save(session, "F", name="丙", post="local", changes=changes("close"), forbidden=areas)
+        with reading(toytown.ADMIN) as session:
+            back = plans.get(session, "F").forbidden
+        apart = back.to_crs(4490).union_all().symmetric_difference(areas.union_all())
+        assert apart.area < 1e-12
+
+    def test_are_none_where_none_was_drawn(self) -> None:
+        save("none", toytown.ADMIN, "close")
+        with reading(toytown.ADMIN) as session:
+            assert plans.get(session, "none").forbidden.empty
