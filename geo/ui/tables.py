@@ -1,11 +1,47 @@
 """Tables that select on the map, and stand where the map has selected: what was clicked there comes first, marked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
+from geo.i18n import t
 from geo.ui import picks, reader
+
+
+def listed(
+    frame: pd.DataFrame,
+    *,
+    name: str,
+    noun: str | None = None,
+    formats: Mapping[str, str] | None = None,
+    height: int = 260,
+) -> None:
+    """Show a table in words; rows that are things of the map select there and are selected from there.
+
+    Parameters
+    ----------
+    frame
+        Indexed by code; columns named in the reader's words.
+    name
+        The table's name.
+    noun
+        What the rows are on the map, if anything.
+    formats
+        How numbers of a column are written.
+    height
+        In pixels.
+    """
+    if noun is None:
+        st.dataframe(
+            frame, hide_index=True, height=height, width="stretch", placeholder="—", column_config=_config(formats)
+        )
+        return
+    code = pinned(noun, name)
+    rows = frame if code not in frame.index else pd.concat([frame.loc[[code]], frame.drop(index=code)])
+    rows = rows.rename_axis(t("nav.code"))
+    choose(rows, [str(one) for one in rows.index], noun=noun, name=name, height=height, formats=formats)
 
 
 def pinned(noun: str, name: str) -> str | None:
@@ -32,7 +68,16 @@ def pinned(noun: str, name: str) -> str | None:
     return found
 
 
-def choose(frame: Any, codes: list[str], *, noun: str, name: str, height: int, many: bool = False) -> list[str]:
+def choose(
+    frame: Any,
+    codes: list[str],
+    *,
+    noun: str,
+    name: str,
+    height: int,
+    many: bool = False,
+    formats: Mapping[str, str] | None = None,
+) -> list[str]:
     """Show a table whose rows select on the map; give the codes of the chosen rows.
 
     Parameters
@@ -49,6 +94,8 @@ def choose(frame: Any, codes: list[str], *, noun: str, name: str, height: int, m
         In pixels.
     many
         Whether several rows may be chosen together.
+    formats
+        How numbers of a column are written.
     """
     state = st.session_state
     key = f"{name}_{reader.actor().role}_{state.get(f'{name}_turn', 0)}"  # another role, another pin: a fresh choice
@@ -59,11 +106,16 @@ def choose(frame: Any, codes: list[str], *, noun: str, name: str, height: int, m
         height=height,
         width="stretch",
         placeholder="—",
+        column_config=_config(formats),
         on_select=_take(noun, name, key, codes),
         selection_mode="multi-row" if many else "single-row",
         selection_default={"selection": {"rows": [0] if first is not None and codes[:1] == [first] else []}},
     )
     return [codes[place] for place in chosen["selection"]["rows"] if place < len(codes)]
+
+
+def _config(formats: Mapping[str, str] | None) -> dict[str, Any]:
+    return {label: st.column_config.NumberColumn(format=form) for label, form in (formats or {}).items()}
 
 
 def _take(noun: str, name: str, key: str, codes: list[str]) -> Callable[[], None]:

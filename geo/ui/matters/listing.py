@@ -22,7 +22,15 @@ PANELS = ("list", "charts", "limits")
 def panel() -> str:
     """Let the reader choose what the drawer shows."""
     names = lookup("loop.panels")
-    return st.pills(t("loop.panel"), PANELS, default="list", key="matters_panel", format_func=names.get) or "list"
+    chosen = st.pills(
+        t("loop.panel"),
+        PANELS,
+        default="list",
+        key="matters_panel",
+        format_func=names.get,
+        label_visibility="collapsed",
+    )
+    return chosen or "list"
 
 
 def table(asked: Filters) -> None:

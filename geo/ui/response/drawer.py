@@ -11,7 +11,7 @@ from geo.frames import LEVELS
 from geo.i18n import t
 from geo.layers.paint import GREY, RUST
 from geo.store import grids
-from geo.ui import data, show
+from geo.ui import data, show, tables
 from geo.ui.response import asking, charts, findings, words
 
 WAYS = (
@@ -31,6 +31,7 @@ def drawer(asked: Filters) -> None:
             default="table",
             key="response_panel",
             format_func=lambda one: t(f"response.panels.{one}"),
+            label_visibility="collapsed",
         )
         _PANELS.get(panel or "table", _table)(asked)
         foot = (t("response.definition"), asking.without_holidays(asked), t("response.source", as_of=asking.day()))
@@ -61,7 +62,11 @@ def _table(asked: Filters) -> None:
     by = st.selectbox(
         t("response.by_label"), known, key="response_by", format_func=lambda one: t(f"response.ways.{one}")
     )
-    show.table(table(asked, by), pick="grids" if by in LEVELS else None)
+    whole = {t(f"response.columns.{name}"): "localized" for name in ("n", "open", "overdue", "set_aside")}
+    parts = ("p50_minutes", "p90_minutes", "on_time", "closed", "reopened")
+    formats = {**whole, **{t(f"response.columns.{name}"): "%.1f" for name in parts}}
+    noun = "grids" if by in LEVELS else None
+    tables.listed(table(asked, by), name=f"response_{by}", noun=noun, formats=formats)
 
 
 def _trend(asked: Filters) -> None:
@@ -80,12 +85,12 @@ def _trend(asked: Filters) -> None:
 
 def _stages(asked: Filters) -> None:
     found = asking.mine().stages(asked)
-    rows = pd.DataFrame(index=[t(f"response.spans.{span}") for span in found.index])
+    rows = pd.DataFrame({t("response.span"): [t(f"response.spans.{span}") for span in found.index]})
     for name in ("n", "open", "set_aside"):
         rows[t(f"response.columns.{name if name != 'open' else 'waiting'}")] = found[name].to_numpy()
     for name in ("p50_minutes", "p90_minutes"):
         rows[t(f"response.columns.{name}")] = (found[name].astype("float64") / 60).round(1).to_numpy()
-    show.table(rows)
+    tables.listed(rows, name="response_stages")
 
 
 def _aside(asked: Filters) -> None:

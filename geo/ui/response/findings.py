@@ -5,7 +5,7 @@ import pandas as pd
 from geo.filters import Filters
 from geo.i18n import t, word
 from geo.layers.paint import GREY, RUST, TEAL
-from geo.ui import cards, show
+from geo.ui import cards, show, tables
 from geo.ui.response import asking, words
 
 _MOST_GROWING = 8
@@ -23,7 +23,7 @@ def hotspots(asked: Filters) -> None:
     rows[t("response.columns.z")], rows[t("response.columns.q")] = found["z"].round(2), found["q"].round(4)
     left, right = show.halves()
     with left:
-        show.table(rows, pick="grids")
+        tables.listed(rows, name="response_spots", noun="grids", formats={t("response.columns.n"): "localized"})
     with right:
         growing = asking.mine().emerging(asked)
         growing = growing[growing["emerging"]].head(_MOST_GROWING)
@@ -50,7 +50,7 @@ def repeats(asked: Filters) -> None:
     rows[t("response.ways.class")] = [word("words.classes", one) for one in found["incident_class"]]
     for name in ("first_at", "last_at"):
         rows[t(f"response.columns.{name}")] = [asking.said(at.to_pydatetime()) for at in found[name]]
-    show.table(rows, pick="points")
+    tables.listed(rows, name="response_causes", noun="points")
 
 
 def levels(asked: Filters) -> None:
