@@ -53,13 +53,28 @@ class Settings:
         return cls(**values)
 
 
+_RANGES = {
+    "port": (1, 65_535),
+    "k_inside": (5, 1_000),
+    "k_outside": (10, 1_000),
+    "raw_fix_days": (0, 3_650),
+    "upload_mb": (1, 102_400),
+}
+"""Least and most of each number; a count smaller than the least would name people, whoever sets it."""
+
+
 def _read(name: str, raw: str, default: Any) -> Any:
     try:
-        value = Path(raw).resolve() if isinstance(default, Path) else type(default)(raw)
+        value: Any = Path(raw).resolve() if isinstance(default, Path) else type(default)(raw)
     except ValueError:
         raise BadInputError("settings.errors.value", variable=f"GOVMAP_{name.upper()}", value=raw) from None
     if name == "language" and value not in LANGUAGES:
         raise BadInputError("settings.errors.value", variable="GOVMAP_LANGUAGE", value=raw)
+    if name in _RANGES and not _RANGES[name][0] <= value <= _RANGES[name][1]:
+        least, most = _RANGES[name]
+        raise BadInputError(
+            "settings.errors.range", variable=f"GOVMAP_{name.upper()}", value=raw, least=least, most=most
+        )
     return value
 
 

@@ -1,4 +1,8 @@
-"""Norms and defaults with value, unit, source and status; seeded into the table ``standards``, editable there."""
+"""Norms and defaults with value, unit, source and status; seeded into the table ``standards``, editable there.
+
+The smallest counts of people shown (k) are no norm that an administrator edits but settings with a floor: see
+`geo.settings`.
+"""
 
 from dataclasses import dataclass
 
@@ -50,10 +54,6 @@ STANDARDS: tuple[Standard, ...] = (
         unit="places per child",
         source="4.5 per 1000 people, 25 of them 0-2",
         status="R",
-    ),
-    Standard(key="k.inside", value=5, unit="people", source="OECD glossary 7010: at least five", status="V"),
-    Standard(
-        key="k.outside", value=10, unit="people", source="public export, petition and crime classes", status="own"
     ),
     Standard(
         key="rank.least_n", value=20, unit="matters", source="no rank below, after FixMyStreet 1957", status="own"

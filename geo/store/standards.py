@@ -1,7 +1,7 @@
 """Standards in the database: seeded from the code, edited by the administrator, read with source and status."""
 
 import pandas as pd
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -10,8 +10,9 @@ from geo.standards import STANDARDS
 
 
 def seed(connection: Connection) -> None:
-    """Add the norms that are not there yet; edited ones stay as they are."""
+    """Add the norms that are not there yet and take out those the code knows no more; edited ones stay as they are."""
     rows = [vars(standard) for standard in STANDARDS]
+    connection.execute(delete(Standard).where(Standard.key.not_in([row["key"] for row in rows])))
     connection.execute(insert(Standard).on_conflict_do_nothing(), rows)
 
 
