@@ -73,7 +73,7 @@ def coloured_grids(
     classes = {str(code): int(place) for code, place in zip(known.index, places, strict=True)}
     return Drawing(
         shows=("grids", "borders"),
-        tones=(*tones, KEPT_BACK),
+        tones=(*tones, KEPT_BACK) if len(kept_back) else tuple(tones),
         classes=classes | dict.fromkeys(map(str, kept_back), len(tones)),
         legend=Legend(title=title, ramp=tuple(tones), ends=shown, keys=keys, note=note),
     )

@@ -1,7 +1,7 @@
 """Folium without the outside world: every script and style a map asks for is a file this app serves.
 
 Stock folium fetches from public networks, and one missing script is a blank map for good. What folium names and a
-map of ours does not use (bootstrap, icon fonts, awesome-markers) is left out instead of replaced.
+map of ours does not use (jQuery, bootstrap, icon fonts, awesome-markers) is left out instead of replaced.
 """
 
 import re
@@ -16,8 +16,7 @@ ASSETS = "../../assets/"
 
 _LOCAL: tuple[tuple[str, str | None], ...] = (
     (r"/leaflet@[\d.]+/dist/leaflet\.(js|css)$", r"leaflet/dist/leaflet.\1"),
-    (r"/jquery-[\d.]+\.min\.js$", "jquery/dist/jquery.min.js"),
-    (r"/bootstrap@|bootstrap-glyphicons", None),
+    (r"/jquery-[\d.]+\.min\.js$|/bootstrap@|bootstrap-glyphicons", None),
     (r"/fontawesome-free@", None),
     (r"leaflet\.awesome-markers\.(js|css)$|leaflet\.awesome\.rotate", None),
 )

@@ -6,13 +6,16 @@ import socket
 import stat
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 from typing import Any
 
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import Route
 
+from geo import answers, layers
 from geo.errors import BadInputError
 from geo.store import server
 from geo.store.migrations import update
@@ -60,6 +63,7 @@ def lifespan() -> Callable[[Any], AbstractAsyncContextManager[dict[str, Any] | N
     @asynccontextmanager
     async def living(_: Any) -> AsyncIterator[dict[str, Any] | None]:
         update()
+        read_ahead()
         quick_listeners()
         clock = asyncio.create_task(ticking.ticking())
         try:
@@ -70,6 +74,16 @@ def lifespan() -> Callable[[Any], AbstractAsyncContextManager[dict[str, Any] | N
             server.leave()
 
     return living
+
+
+def read_ahead() -> None:
+    """Read what pages are made of before the first visitor waits for it.
+
+    Not the pages' own rooms: Streamlit takes up a component (the map) only where a visit reads its package first.
+    """
+    for floor in (answers, layers):
+        for room in walk_packages(floor.__path__, f"{floor.__name__}."):
+            import_module(room.name)
 
 
 def quick_listeners() -> int:

@@ -16,7 +16,6 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 HERE = Path(__file__).resolve().parent
 KEPT = {
     "leaflet": ("dist/leaflet.js", "dist/leaflet.css", "dist/images/*"),
-    "jquery": ("dist/jquery.min.js",),
     "maplibre-gl": ("dist/maplibre-gl.js", "dist/maplibre-gl.css"),
     "@maplibre/maplibre-gl-leaflet": ("leaflet-maplibre-gl.js",),
 }

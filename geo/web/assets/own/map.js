@@ -43,6 +43,7 @@
     if (seen && !(wanted.fit && wanted.fit.n !== remember("fit"))) leaf.setView(seen.at, seen.zoom, {animate: false});
     else if (wanted.home) leaf.fitBounds(wanted.home, {animate: false, paddingTopLeft: [20, leaf.getSize().x > 900 ? 90 : 60], paddingBottomRight: [20, 20]});
     Object.entries(wanted.tiles || {}).forEach(([name, url]) => { if (style.sources[name]) { style.sources[name].tiles = [absolute(url)]; shown["tiles." + name] = url; } });
+    Object.entries(wanted.data || {}).forEach(([name, collection]) => { style.sources[name].data = collection; shown["data." + name] = JSON.stringify(collection); });
     style.layers.forEach((one) => { if (one.metadata && one.metadata.group) one.layout = Object.assign({}, one.layout, {visibility: visible(one.metadata.group) ? "visible" : "none"}); });
     layer = L.maplibreGL({style: style, interactive: false, pane: "tilePane", padding: 0.1, fadeDuration: 0, maxTileCacheSize: 200});
     layer.on("add", function () {
@@ -178,8 +179,9 @@
   }
 
   function pressed(event) {
-    const typing = event.target.closest && event.target.closest("input, textarea, select, [role=combobox], [role=listbox], [role=radiogroup], [role=slider], [role=dialog], [role=tablist], [contenteditable=true]");
-    if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    const typing = event.target.closest && event.target.closest("input, textarea, select, [role=combobox], [role=listbox], [role=radiogroup], [role=slider], [role=dialog], [role=tablist], [role=grid], [data-testid=stDataFrame], [contenteditable=true]");
+    const closing = event.target.closest && event.target.closest("[role=dialog], [role=listbox], [aria-expanded=true]");   // Esc is theirs while they are open
+    if ((typing && event.key !== "Escape") || closing || event.ctrlKey || event.metaKey || event.altKey) return;
     const steps = {ArrowUp: [0, -90], ArrowDown: [0, 90], ArrowLeft: [-90, 0], ArrowRight: [90, 0]};
     if (event.key === "Escape" && wanted && wanted.select) send({kind: "key", key: "Escape"});
     else if (steps[event.key] && wanted && wanted.select && wanted.select.source === "grids") { event.preventDefault(); send({kind: "key", key: event.key}); }
