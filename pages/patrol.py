@@ -2,7 +2,7 @@
 
 from geo.store import grids
 from geo.ui import data, filters, picks, show
-from geo.ui.patrol import asking, drawer, figures, map
+from geo.ui.patrol import asking, drawer, figures, map, points
 
 show.title("patrol")
 asked = filters.sidebar("node", "period", "teams", "patrol_kinds")
@@ -16,6 +16,8 @@ colour = show.figures(figures.told(asked, limit), chosen="walked")
 show.on_map(
     *map.drawings(asked, colour or "walked", limit),
     switches=("patrol", "tracks", "incidents", "facilities", "buildings", "names"),
+    marks=points.marks(),
+    placing=points.placing(),
     fit=asked.node,
 )
 figures.selected(asked, limit)

@@ -26,7 +26,7 @@ def commands(group, above):
     for name, command in group.commands.items():
         if isinstance(command, click.Group):
             yield from commands(command, f"{above} {name}")
-        else:
+        if not isinstance(command, click.Group) or command.invoke_without_command:
             yield f"{above} {name}"
 
 

@@ -7,13 +7,13 @@ import pandas as pd
 
 from geo.access import Actor
 from geo.analysis.network.build import walkable
-from geo.analysis.patrol import adherence, areas, coverage, gaps, planner, revisits, stretches
+from geo.analysis.patrol import adherence, areas, coverage, gaps, musts, planner, revisits, stretches
 from geo.analysis.patrol.ground import Ground, lay_out
 from geo.analysis.patrol.matching import Matched, match
 from geo.answers.walking import Ask, Walks, Work
 from geo.clock import now, to_city
 from geo.filters import Filters
-from geo.frames import TEAMS
+from geo.frames import PATROL_KINDS, TEAMS
 from geo.store import city, grids, incidents, patrol, patrol_visits, street_pieces, streets
 
 _ALL = Filters()
@@ -90,21 +90,23 @@ class Patrols:
         one = question(asked).but(patrol_kinds=asked.patrol_kinds)
         return self._work("patrol.kept", lambda: self._kept(one), one)  # type: ignore[no-any-return]
 
-    def musts(self, asked: Filters, points: gpd.GeoDataFrame) -> pd.DataFrame:
-        """Say of each point in how many of the asked shifts it was reached, and in its window."""
+    def points(self, asked: Filters) -> gpd.GeoDataFrame:
+        """Give the asked must-visit points, as the treaty PATROL_ROUTES."""
+        return self._routes(asked, "point")
+
+    def musts(self, asked: Filters, points: gpd.GeoDataFrame | None = None) -> pd.DataFrame:
+        """Say of each must-visit point on how many days it was reached, and in its window, by the asked shifts.
+
+        Parameters
+        ----------
+        points
+            Points to try (``starts``, ``ends``, geometry) in place of those on record.
+        """
+        given = self.points(asked) if points is None else points
         shifts = self._ask(patrol.find_tracks, question(asked))
-        found = adherence.must_visits(
-            points, shifts, self._visits(asked.but(node=None)), self.ways(), zone=self._zone()
-        )
-        groups = found.groupby("point")
-        return pd.DataFrame(
-            {
-                "shifts": groups.size(),
-                "reached": groups["reached_at"].count(),
-                "in_window": groups["in_window"].sum(),
-                "late_p50_min": groups["late_min"].median(),
-            }
-        )
+        found = self._reached(asked, given) if points is None else self._passed(asked, given)
+        told = musts.by_point(found, shifts, given.index, zone=self._zone())
+        return told.assign(opens=given["starts"], closes=given["ends"])
 
     def last_shift(self, route: str, asked: Filters) -> tuple[str, Matched] | None:
         """Match the latest shift on a route whose fixes are still there; its code and what came of it."""
@@ -189,10 +191,22 @@ class Patrols:
         return coverage.by_area(pieces, areas.share_out(visits, pieces)).assign(name=found["name"])
 
     def _kept(self, asked: Filters) -> pd.DataFrame:
-        routes = self._routes(asked, *asked.patrol_kinds)
+        kinds = [kind for kind in asked.patrol_kinds or PATROL_KINDS if kind != "point"]
+        routes, points = self._routes(asked, *kinds), self.points(question(asked))
         plan = adherence.planned(routes, self.ways(), self.ground())
         shifts = self._ask(patrol.find_tracks, question(asked))
-        return adherence.by_track(shifts, routes, plan, self._visits(asked.but(node=None)), zone=self._zone())
+        kept = adherence.by_track(shifts, routes, plan, self._visits(asked.but(node=None)), zone=self._zone())
+        placed = musts.on_streets(points, self.ways())
+        return kept.join(musts.on_plan(self._reached(question(asked), points), shifts, placed, plan))
+
+    def _reached(self, asked: Filters, points: gpd.GeoDataFrame) -> pd.DataFrame:
+        one = question(asked)
+        return self._work("patrol.reached", lambda: self._passed(one, points), one)  # type: ignore[no-any-return]
+
+    def _passed(self, asked: Filters, points: gpd.GeoDataFrame) -> pd.DataFrame:
+        shifts = self._ask(patrol.find_tracks, question(asked))
+        windows = points.rename(columns={"starts": "opens", "ends": "closes"})
+        return musts.reached(windows, shifts, self._visits(asked.but(node=None)), self.ways(), zone=self._zone())
 
     def _matched(self, codes: tuple[str, ...]) -> tuple[str, Matched] | None:
         for code in codes:

@@ -11,14 +11,15 @@ from sqlalchemy.orm import Session
 from geo.access import Actor, require
 from geo.analysis.patrol import adherence
 from geo.analysis.patrol.planner import Plan, Shift
+from geo.answers import patrol_points
+from geo.answers.asking import once
 from geo.answers.patrol import Patrols
-from geo.answers.walking import at_once
 from geo.cli.asked import asks, require_node
 from geo.crs import DISPLAY
 from geo.errors import BadInputError
 from geo.exports.answer import Rows, answer
 from geo.filters import Filters
-from geo.frames import LEVELS
+from geo.frames import LEVELS, TEAMS
 from geo.i18n import lookup, t
 from geo.store import city, facilities, patrol_visits
 from geo.store.session import reading
@@ -57,7 +58,7 @@ def _windows(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> l
 def register(main: click.Group) -> None:
     """Add the commands."""
     main.add_command(found, "patrol")
-    for command in (gap_list, tracks, routes, musts, match, plan):
+    for command in (gap_list, tracks, routes, musts, must_add, must_drop, match, plan):
         found.add_command(command)
 
 
@@ -94,20 +95,55 @@ def routes(asked: Filters, actor: Actor, as_json: bool) -> None:
 
 
 @click.command("musts", help=t("patrol.commands.musts"))
-@click.argument("points", nargs=-1, required=True, callback=_windows, metavar="CODE=HH:MM-HH:MM…")
+@click.argument("points", nargs=-1, callback=_windows, metavar="[CODE=HH:MM-HH:MM…]")
 @asks("teams")
 def musts(points: list[tuple[str, str, str]], asked: Filters, actor: Actor, as_json: bool) -> None:
-    """Tell in how many shifts must-visit points were reached in their windows."""
+    """Tell on how many days must-visit points were reached in their windows."""
     with reading(actor) as session:
         require_node(session, asked)
         places = _places(session, tuple(code for code, _, _ in points))
         table = gpd.GeoDataFrame(
-            {"opens": [opens for _, opens, _ in points], "closes": [closes for _, _, closes in points]},
-            index=[code for code, _, _ in points],
+            {"starts": [opens for _, opens, _ in points], "ends": [closes for _, _, closes in points]},
+            index=pd.Index([code for code, _, _ in points], dtype=object),
             geometry=[places[code] for code, _, _ in points],
             crs=places.crs,
         )
-        _tell(session, _patrols(session, actor).musts(asked, table), asked, as_json)
+        _tell(session, _patrols(session, actor).musts(asked, table if points else None), asked, as_json)
+
+
+@click.command("must-add", help=t("patrol.commands.must_add"))
+@click.argument("code")
+@click.argument("place")
+@click.option("--name", help=t("patrol.options.must_name"))
+@click.option("--opens", help=t("patrol.options.opens"))
+@click.option("--closes", help=t("patrol.options.closes"))
+@click.option("--by", "team", type=click.Choice(TEAMS), default="official", help=t("patrol.options.must_team"))
+@asks()
+def must_add(
+    code: str,
+    place: str,
+    name: str | None,
+    opens: str | None,
+    closes: str | None,
+    team: str,
+    asked: Filters,
+    actor: Actor,
+    as_json: bool,
+) -> None:
+    """Put up a must-visit point at a facility or at longitude,latitude."""
+    with reading(actor) as session:
+        spot = _places(session, (place,)).to_crs(DISPLAY).iloc[0]
+    patrol_points.put(actor, code, name=name or code, at=(spot.x, spot.y), opens=opens, closes=closes, team=team)
+    _tell_musts(actor, asked, as_json)
+
+
+@click.command("must-drop", help=t("patrol.commands.must_drop"))
+@click.argument("code")
+@asks()
+def must_drop(code: str, asked: Filters, actor: Actor, as_json: bool) -> None:
+    """Take a must-visit point away."""
+    patrol_points.drop(actor, code)
+    _tell_musts(actor, asked, as_json)
 
 
 @click.command("match", help=t("patrol.commands.match"))
@@ -151,7 +187,12 @@ def plan(
 
 
 def _patrols(session: Session, actor: Actor) -> Patrols:
-    return Patrols(lambda find, *args: find(session, *args), at_once, actor)
+    return Patrols(*once(session), actor)
+
+
+def _tell_musts(actor: Actor, asked: Filters, as_json: bool) -> None:
+    with reading(actor) as session:
+        _tell(session, _patrols(session, actor).musts(asked), asked, as_json)
 
 
 def _places(session: Session, said: tuple[str, ...]) -> "gpd.GeoSeries":

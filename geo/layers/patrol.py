@@ -9,6 +9,7 @@ from geo.layers.paint import RUST, TEAL, Key, Legend
 ROUNDS = ("#0b5a8a", "#7559a8", "#a3297a", "#1f6f3f", "#8a6d00", "#3d4f9f")
 """One colour a unit; a seventh unit begins again."""
 _UNKNOWN = "#46525e"
+MUST = "#7a2e83"
 
 
 def gaps(found: gpd.GeoDataFrame, *, label: str) -> Drawing:

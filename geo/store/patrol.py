@@ -1,12 +1,13 @@
-"""Patrol in the database: planned routes and beats, and the tracks of shifts with their fixes."""
+"""Patrol in the database: planned routes, beats and must-visit points, and the tracks of shifts with their fixes."""
 
 import geopandas as gpd
 import pandas as pd
 import shapely
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from geo.crs import STORED, to_metric
+from geo.errors import NotFoundError
 from geo.filters import Filters
 from geo.models import PatrolRoute, PatrolTrack
 from geo.store import bulk, city, questions
@@ -63,6 +64,19 @@ def count_tracks(session: Session, asked: Filters) -> int:
 def upsert_routes(session: Session, frame: gpd.GeoDataFrame, import_id: int | None) -> Written:
     """Write routes and beats by their codes."""
     return bulk.upsert(session, PatrolRoute, frame, import_id)
+
+
+def drop_point(session: Session, code: str) -> None:
+    """Take a must-visit point away.
+
+    Raises
+    ------
+    NotFoundError
+        If there is none of this code (or none for this actor).
+    """
+    gone = delete(PatrolRoute).where(PatrolRoute.code == code, PatrolRoute.kind == "point").returning(PatrolRoute.code)
+    if session.execute(gone).first() is None:
+        raise NotFoundError("patrol.errors.no_point", code=code)
 
 
 def upsert_tracks(session: Session, frame: gpd.GeoDataFrame, import_id: int | None) -> Written:

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from geo.analysis.patrol import adherence, planner, revisits
+from geo.analysis.patrol import adherence, musts, planner, revisits
 from geo.analysis.patrol.old_rounds import old_rounds
 from geo.analysis.patrol.rounds import Rounder
 from geo.analysis.patrol.stretches import metres, union
@@ -91,7 +91,7 @@ class TestAMustVisitPoint:
             {"opens": [opens], "closes": [closes]}, index=["school"], geometry=[shapely.Point(700, 20)], crs=METRIC
         )
         tracks = pd.DataFrame({"started_at": [BEGIN]}, index=["a"])
-        return adherence.must_visits(points, tracks, visits, CROSS, zone=ZONE).iloc[0]
+        return musts.reached(points, tracks, visits, CROSS, zone=ZONE).iloc[0]
 
     def test_is_reached_when_its_place_on_the_street_is_walked(self):
         assert self.reached(walked(("s1", 150, 300), minutes=10))["in_window"]
@@ -104,6 +104,44 @@ class TestAMustVisitPoint:
 
     def test_passed_before_its_window_is_not_reached(self):
         assert pd.isna(self.reached(walked(("s1", 0, 500), minutes=10), opens="10:00", closes="11:00")["reached_at"])
+
+    def test_without_a_window_may_be_passed_all_day(self):
+        assert self.reached(walked(("s1", 0, 500), minutes=600), opens=None, closes=None)["in_window"]
+
+    def test_may_have_a_window_over_midnight(self):
+        night = self.reached(walked(("s1", 0, 500), minutes=16 * 60 + 20), opens="23:30", closes="00:30")
+
+        assert (night["in_window"], night["late_min"]) == (True, 0)
+
+    def test_counts_days_on_which_one_shift_was_in_time(self):
+        points = gpd.GeoDataFrame(
+            {"opens": ["08:00"], "closes": ["09:00"]}, index=["school"], geometry=[shapely.Point(700, 20)], crs=METRIC
+        )
+        days = [BEGIN, BEGIN, BEGIN + pd.Timedelta(days=1)]
+        tracks = pd.DataFrame({"started_at": days}, index=["a", "b", "c"])
+        visits = pd.concat(
+            [walked(("s1", 0, 500), track="a", minutes=75), walked(("s1", 0, 500), track="b", minutes=9)]
+        )
+
+        found = musts.by_point(
+            musts.reached(points, tracks, visits, CROSS, zone=ZONE), tracks, points.index, zone=ZONE
+        ).loc["school"]
+
+        assert found[["days", "reached", "in_window"]].tolist() == [2, 1, 1]
+
+    def test_belongs_to_the_routes_that_pass_it(self):
+        _, ground = laid_out(CROSS)
+        points = gpd.GeoDataFrame(
+            {"opens": None, "closes": None},
+            index=["on", "off"], geometry=[shapely.Point(700, 20), shapely.Point(510, 300)], crs=METRIC,
+        )  # fmt: skip
+        tracks = pd.DataFrame({"route": ["r0"], "started_at": [BEGIN]}, index=["a"])
+        plan = adherence.planned(routes(shapely.LineString([(0, 3), (1_000, 3)])), CROSS, ground)
+        found = musts.reached(points, tracks, walked(("s1", 150, 300)), CROSS, zone=ZONE)
+
+        kept = musts.on_plan(found, tracks, musts.on_streets(points, CROSS), plan)
+
+        assert kept.loc["a"].tolist() == [1, 1]
 
     def test_is_not_reached_by_another_shift(self):
         assert not self.reached(walked(("s1", 0, 500), track="b", minutes=10))["in_window"]

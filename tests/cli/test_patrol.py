@@ -111,8 +111,29 @@ class TestMustVisitPoints:
     def test_are_reached_in_their_windows_or_not(self) -> None:
         rows = {row["point"]: row for row in told("musts", "F0=08:00-09:00", "F1=08:00-08:10")["rows"]}
 
-        assert (rows["F0"]["shifts"], rows["F0"]["in_window"]) == (2, 2)
+        assert (rows["F0"]["days"], rows["F0"]["in_window"]) == (2, 2)
         assert (rows["F1"]["reached"], rows["F1"]["in_window"]) == (0, 0)
+
+    def test_are_put_up_and_taken_away(self) -> None:
+        words = ("--name", "校门口", "--opens", "08:00", "--closes", "08:20")
+        rows = told("must-add", "M1", "120.0055,31.005", *words)["rows"]
+        kept = told("routes")["rows"][0]
+        gone = told("must-drop", "M1")["rows"]
+
+        assert [(row["point"], row["days"], row["in_window"], row["opens"]) for row in rows] == [("M1", 2, 2, "08:00")]
+        assert (kept["musts"], kept["musts_kept"]) == (1, 1)
+        assert gone == []
+
+    def test_are_put_up_only_by_who_may_plan_and_where_there_is_a_grid(self) -> None:
+        for words in (
+            ("must-add", "M1", "120.0055,31.005", "--role", "leader"),
+            ("must-add", "M1", "121,31"),
+            ("must-add", "M1", "120.0055,31.005", "--opens", "25:00"),
+            ("must-drop", "P0"),
+        ):
+            result = run(*words)
+            assert result.exit_code == 1
+            assert "Traceback" not in result.output
 
     def test_need_a_window(self) -> None:
         result = run("musts", "F0")

@@ -1,4 +1,4 @@
-"""Adherence: how much of what was planned was walked, what must be visited and when, how far off, how late."""
+"""Adherence: how much of what was planned was walked, how far off, how late."""
 
 from datetime import datetime
 
@@ -15,7 +15,6 @@ from geo.analysis.patrol.stretches import metres_by, union
 
 _EVERY_M = 10.0
 _PACE = 1.25
-_POINT_REACH_M = 60.0
 
 
 def planned(routes: gpd.GeoDataFrame, streets: gpd.GeoDataFrame, ground: Ground) -> pd.DataFrame:
@@ -125,67 +124,20 @@ def late_minutes(started_at: datetime, starts: str | None, *, zone: str) -> floa
     return (late + 720) % 1440 - 720
 
 
-def must_visits(
-    points: gpd.GeoDataFrame, tracks: pd.DataFrame, visits: pd.DataFrame, streets: gpd.GeoDataFrame, *, zone: str
-) -> pd.DataFrame:
-    """Say which points each shift reached in their windows.
-
-    A point is reached when its place on the nearest street (within 60 m) is walked; the passage counts from the
-    instant the street was entered to the instant it was left. Before its window a passage does not count.
+def by_route(kept: pd.DataFrame) -> pd.DataFrame:
+    """Sum up shifts by route, index ``route``.
 
     Parameters
     ----------
-    points
-        Index code; ``opens``, ``closes`` (HH:MM on the city's clock, of the day the shift began), geometry.
-    tracks
-        Table PATROL_TRACKS (geometry is not used).
-    visits
-        What the tracks walked.
+    kept
+        From `by_track`, joined with `geo.analysis.patrol.musts.on_plan`.
 
     Returns
     -------
     DataFrame
-        One row a shift and point: ``track``, ``point``, ``reached_at`` (NaT if never after opening), ``in_window``,
-        ``late_min`` (0 if in time, NaN if never).
+        ``shifts``, ``planned_m``, medians ``share_p50``, ``off_route_p50_m``, ``late_p50_min``, and over all shifts
+        ``musts`` (must-visit points on the route) and ``musts_kept`` (reached in their windows).
     """
-    street, place = _on_streets(points, streets)
-    passed = dict(tuple(visits[visits["street"].isin(street)].groupby("track")))
-    rows = []
-    for track, began in tracks["started_at"].items():
-        day = pd.Timestamp(began).tz_convert(zone).strftime("%Y-%m-%d")
-        mine = passed.get(str(track), visits.iloc[:0])
-        for number, (code, opens, closes) in enumerate(
-            zip(points.index, points["opens"], points["closes"], strict=True)
-        ):
-            here = mine[(mine["street"] == street[number]) & (mine["from_m"] <= place[number])]
-            here = here[here["to_m"] >= place[number]]
-            opens_at, closes_at = (pd.Timestamp(f"{day} {clock}", tz=zone) for clock in (opens, closes))
-            after = here[here["left_at"] >= opens_at]
-            if after.empty:
-                rows.append((str(track), code, pd.NaT, False, np.nan))
-                continue
-            reached = max(after["entered_at"].min(), opens_at)
-            late = (reached - closes_at).total_seconds() / 60
-            rows.append((str(track), code, reached, late < 0, max(0.0, late)))
-    found = pd.DataFrame(rows, columns=["track", "point", "reached_at", "in_window", "late_min"])
-    return found.assign(reached_at=pd.to_datetime(found["reached_at"], utc=True))
-
-
-def _on_streets(points: gpd.GeoDataFrame, streets: gpd.GeoDataFrame) -> tuple[list[str | None], list[float]]:
-    lines = streets.geometry.to_numpy()
-    found, row = shapely.STRtree(lines).query_nearest(
-        points.geometry.to_numpy(), max_distance=_POINT_REACH_M, all_matches=False
-    )
-    street: list[str | None] = [None] * len(points)
-    place = [float("nan")] * len(points)
-    for point, line in zip(found, row, strict=True):
-        street[point] = streets.index[line]
-        place[point] = float(shapely.line_locate_point(lines[line], points.geometry.iloc[point]))
-    return street, place
-
-
-def by_route(kept: pd.DataFrame) -> pd.DataFrame:
-    """Sum up shifts by route: ``shifts``, ``share_p50``, ``off_route_p50_m``, ``late_p50_min``; index route."""
     groups = kept.groupby("route")
     return pd.DataFrame(
         {
@@ -194,5 +146,7 @@ def by_route(kept: pd.DataFrame) -> pd.DataFrame:
             "share_p50": groups["share"].median(),
             "off_route_p50_m": groups["off_route_m"].median(),
             "late_p50_min": groups["late_min"].median(),
+            "musts": groups["musts"].sum(),
+            "musts_kept": groups["musts_kept"].sum(),
         }
     )

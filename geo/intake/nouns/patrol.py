@@ -22,14 +22,16 @@ _NODE = Field("node", values.code, ("网格编码", "所属网格", "责任网�
 
 
 def finish_routes(draft: Draft, ground: Ground) -> None:
-    """Call a line a route and an area a beat where the file does not say; the planning node must be in the tree."""
+    """Call a line a route, an area a beat, a point a must where the file does not say; the node must be in the tree."""
     shaped(draft, "Geometry")
     frame = draft.frame
-    areas = np.isin(shapely.get_type_id(draft.shapes), _AREAS)
-    points = np.isin(shapely.get_type_id(draft.shapes), _POINTS)
+    types = shapely.get_type_id(draft.shapes)
+    areas, points = np.isin(types, _AREAS), types == _POINT
     names = np.array([shape.geom_type if shape is not None else "" for shape in draft.shapes], dtype=object)
-    draft.blame(points, "wrong_geometry", found=names, wanted="LineString / Polygon")
-    frame["kind"] = frame["kind"].where(frame["kind"].notna(), np.where(areas, "beat", "route"))
+    shape_kind = np.where(areas, "beat", np.where(points, "point", "route"))
+    frame["kind"] = frame["kind"].where(frame["kind"].notna(), shape_kind)
+    wrong = (types == _MULTI_POINT) | (points != (frame["kind"] == "point").to_numpy(dtype=bool))
+    draft.blame(wrong & (types >= 0), "wrong_geometry", found=names, wanted="LineString / Polygon / Point")
     frame["name"] = frame["name"].fillna(frame["code"])
     _known(draft, "node", set(ground.nodes.index), "no_node")
 
@@ -100,7 +102,7 @@ def _known(draft: Draft, name: str, known: set[str], reason: str) -> None:
     draft.blame([not pd.isna(one) and one not in known for one in told], reason, code=told)
 
 
-_AREAS, _POINTS, _LINE_M = (3, 6), (0, 4), 2002
+_AREAS, _POINT, _MULTI_POINT, _LINE_M = (3, 6), 0, 4, 2002
 
 ROUTES = Kind(
     "patrol_routes",

@@ -4,6 +4,12 @@ from geo.answers.patrol import Patrols
 from geo.ui import data, reader
 
 
+def zone() -> str:
+    """Give the city's time zone."""
+    city = data.city()
+    return city.zone if city else "UTC"
+
+
 def mine() -> Patrols:
     """Give what this reader can ask about patrol; a command asks the same."""
     return Patrols(data.ask, data.work, reader.actor())

@@ -12,7 +12,7 @@ from geo.i18n import t, word
 from geo.layers.paint import PURPLES, TEAL
 from geo.store import patrol, patrol_visits
 from geo.ui import data, ledgers, show, wording
-from geo.ui.patrol import asking, plan
+from geo.ui.patrol import asking, plan, points
 
 _MOST = 300
 """Rows of a list on the page; the command gives all."""
@@ -81,6 +81,9 @@ def _routes(asked: Filters, _: int) -> None:
         "share": (100 * kept["share_p50"]).round(1),
         "off": kept["off_route_p50_m"].round(),
         "late": kept["late_p50_min"].round(1),
+        "musts": [
+            f"{one:,} / {of:,}" if of else "—" for one, of in zip(kept["musts_kept"], kept["musts"], strict=True)
+        ],
     }
     frame = pd.DataFrame({t(f"patrol.routes_table.{name}"): one for name, one in columns.items()}, index=kept.index)
     show.table(frame.sort_values(t("patrol.routes_table.share")), pick="patrol_routes")
@@ -95,9 +98,17 @@ def _tracks(asked: Filters, _: int) -> None:
         "offset": found["mean_offset_m"].round(1),
         "walked": found["walked_m"].round(),
         "gaps": found["gaps"],
-        "reasons": found["reasons"].fillna("—"),
+        "reasons": found["reasons"].map(_reasons),
     }
     show.table(pd.DataFrame({t(f"patrol.tracks.{name}"): one for name, one in columns.items()}))
+
+
+def _reasons(told: object) -> str:
+    """Say in words why fixes were set aside: ``speed 3, clock 1`` is how the database keeps it."""
+    if not isinstance(told, str):
+        return "—"
+    parts = (one.rsplit(" ", 1) for one in told.split(", "))
+    return " · ".join(f"{word('patrol.reasons', reason)} {count}" for reason, count in parts)
 
 
 def _beats(asked: Filters, _: int) -> None:
@@ -116,6 +127,10 @@ def _beats(asked: Filters, _: int) -> None:
     show.table(frame, pick="patrol_routes")
 
 
+def _musts(asked: Filters, _: int) -> None:
+    points.shown(asked)
+
+
 def _plan(asked: Filters, _: int) -> None:
     plan.shown(asked)
 
@@ -125,6 +140,7 @@ _PARTS: dict[str, Callable[[Filters, int], None]] = {
     "clock": _clock,
     "teams": _teams,
     "routes": _routes,
+    "musts": _musts,
     "tracks": _tracks,
     "beats": _beats,
     "plan": _plan,

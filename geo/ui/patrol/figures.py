@@ -12,7 +12,7 @@ from geo.i18n import t, word
 from geo.layers.paint import RUST, TEAL
 from geo.store import patrol, tallies
 from geo.ui import cards, data, ledgers, picks, show, wording
-from geo.ui.patrol import asking
+from geo.ui.patrol import asking, points
 
 _DAYS = (3, 7, 14, 30)
 RAMPS = {"walked": "teals", "gap": "oranges", "since": "oranges", "visits": "purples"}
@@ -63,7 +63,7 @@ def selected(asked: Filters, limit: int) -> None:
         _route(chosen.code, asked)
     elif chosen.noun == "lines" and chosen.code.startswith("gap "):
         _gap(chosen.code, asked, limit)
-    else:
+    elif chosen.noun != "points" or not points.card(chosen.code, asked):
         cards.selected(asked)
 
 

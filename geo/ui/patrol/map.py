@@ -6,7 +6,7 @@ from geo.layers import drawing, paint
 from geo.layers import patrol as layer
 from geo.layers.drawing import Drawing
 from geo.ui import picks, show
-from geo.ui.patrol import asking, figures, plan
+from geo.ui.patrol import asking, figures, plan, points
 
 _LIMITS = {"walked": (20, 40, 60, 80, 95), "gap": (5, 20, 40, 60, 80)}
 
@@ -25,7 +25,8 @@ def drawings(asked: Filters, colour: str, limit: int) -> list[Drawing]:
     )
     words = {code: word("words.teams", code) for code in paint.PATROL_COLOURS}
     legend = paint.teams(words, title=t("patrol.legend"), track=t("map.groups.tracks"))
-    return [grids, *_chosen(asked, limit), *_rounds(asked), drawing.shown("patrol", legend=legend)]
+    drawn = [*_chosen(asked, limit), *_rounds(asked), *points.drawings(asked)]
+    return [grids, *drawn, drawing.shown("patrol", legend=legend)]
 
 
 def _chosen(asked: Filters, limit: int) -> list[Drawing]:
