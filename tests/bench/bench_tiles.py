@@ -1,14 +1,17 @@
-"""Tiles of 1,000,000 incidents: how long one query takes, for whom, against no rights at all and against tipg.
+"""Tiles of 1,000,000 incidents: how long one takes, for whom, beside no row security at all and beside tipg.
+
+Every tile is asked of all contestants in turn, so that a busy moment hits each of them alike.
 
 ``GOVMAP_DATA=/tmp/govmap-bench python -m tests.bench.bench_tiles [--incidents N] [--grids N] [--tipg PYTHON]``
 """
 
 import argparse
+import http.client
 import subprocess
 import time
-import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from urllib.parse import quote, urlencode, urlsplit
 
 import numpy as np
 from sqlalchemy import create_engine
@@ -16,15 +19,23 @@ from sqlalchemy.orm import Session
 
 from geo.access import Actor
 from geo.filters import Filters
-from geo.store import server, tiles
+from geo.store import passes, server, tiles
+from geo.store import session as doors
 from geo.store.migrations import update
 from geo.store.session import reading
-from geo.store.tiles import EARTH, Tile
+from geo.store.tiles import EARTH, POINTS_FROM, Tile
 from tests.bench import big_city
 from tests.bench.big_city import EAST, NORTH, SOUTH, WEST, lattice
+from tests.browser.conftest import serving
 
 ZOOMS = (10, 12, 13, 14, 15, 16)
 FILTER = Filters(classes=("hazard",), channels=("12345", "patrol"))
+LEADER = Actor(role="leader")
+PORT = 8599
+COLUMNS = "code,incident_class,stage,priority"
+"""What tipg sends of a matter: as much as our own points carry."""
+
+Ask = Callable[[Tile], bytes]
 
 
 def main() -> None:
@@ -39,21 +50,37 @@ def main() -> None:
     started = time.perf_counter()
     big_city.build(incidents_wanted=given.incidents, grids_wanted=given.grids)
     print(f"city ready in {time.perf_counter() - started:.1f} s")
-    ten = tuple(lattice(given.grids).index[given.grids // 2 : given.grids // 2 + 10])
-    supervisor = Actor(role="supervisor", scope=ten)
-    print(f"{'z':>3} {'reader':<22} {'filter':<7} {'p50 ms':>8} {'p95 ms':>8} {'KB p95':>7}")
-    for zoom in ZOOMS:
-        wanted = spread(zoom, given.tiles)
-        near = spread(zoom, given.tiles, around=lattice(given.grids).loc[list(ten)].union_all().bounds)
-        for asked in (Filters(), FILTER):
-            report(zoom, "leader", asked, wanted, ask(Actor(role="leader"), asked))
-            report(zoom, "no rights (superuser)", asked, wanted, ask_bare(Actor(role="leader"), asked))
-            report(zoom, "supervisor of 10", asked, near, ask(supervisor, asked))
-            report(zoom, "10 grids, no rights", asked, near, ask_bare(supervisor, asked))
+    print(f"{'z':>3} {'filter':<6} {'reader':<28} {'p50 ms':>7} {'p95 ms':>7} {'× first':>8} {'KB p95':>7}")
+    in_the_database(given.grids, given.tiles)
     if given.tipg:
-        with tipg(given.tipg) as fetch:
-            for zoom in ZOOMS:
-                report(zoom, "tipg over HTTP", Filters(), spread(zoom, given.tiles), fetch)
+        with serving() as ours, tipg(given.tipg) as peer:
+            over_http(ours, peer, given.tiles)
+
+
+def in_the_database(grids: int, tiles_wanted: int) -> None:
+    """Compare each reader with a twin whom no policy binds: the same question, the same rows, the same bytes."""
+    ten = tuple(lattice(grids).index[grids // 2 : grids // 2 + 10])
+    supervisor = Actor(role="supervisor", scope=ten)
+    there = lattice(grids).loc[list(ten)].union_all().bounds
+    for zoom in ZOOMS:
+        for actor, name, around in ((LEADER, "leader", None), (supervisor, "supervisor of 10", there)):
+            for asked in (Filters(), FILTER):
+                wanted = spread(zoom, tiles_wanted, around=around)
+                contestants = {f"{name}, no row security": unbound(actor, asked), name: bound(actor, asked)}
+                race(zoom, asked, wanted, contestants, same=True)
+
+
+def over_http(ours: str, peer: str, tiles_wanted: int) -> None:
+    """Compare the app as it is started with tipg on the same table; from afar we send counted cells, tipg points."""
+    said = urlencode({"pass": passes.issue(LEADER)})
+    for zoom in ZOOMS:
+        contestants = {
+            "tipg, points": fetched(peer, f"?geom-column=geom_3857&properties={COLUMNS}"),
+            f"govmap, {'points' if zoom >= POINTS_FROM else 'cells'}": fetched(
+                f"{ours}/tiles/incidents", f".mvt?{said}"
+            ),
+        }
+        race(zoom, Filters(), spread(zoom, tiles_wanted), contestants)
 
 
 def spread(zoom: int, wanted: int, *, around: tuple[float, float, float, float] | None = None) -> list[Tile]:
@@ -63,7 +90,7 @@ def spread(zoom: int, wanted: int, *, around: tuple[float, float, float, float] 
     return [_tile(zoom, west + a * (east - west), south + b * (north - south)) for a, b in rng.random((wanted, 2))]
 
 
-def ask(actor: Actor, asked: Filters) -> Callable[[Tile], bytes]:
+def bound(actor: Actor, asked: Filters) -> Ask:
     """Ask as the app does: through the door, with the reader's rights."""
 
     def asking(wanted: Tile) -> bytes:
@@ -73,58 +100,90 @@ def ask(actor: Actor, asked: Filters) -> Callable[[Tile], bytes]:
     return asking
 
 
-def ask_bare(actor: Actor, asked: Filters) -> Callable[[Tile], bytes]:
-    """Ask the same as the superuser, whom no policy binds."""
-    engine = create_engine(server.url(), isolation_level="REPEATABLE READ")
+def unbound(actor: Actor, asked: Filters) -> Ask:
+    """Ask the same as the superuser, whom no policy binds; the reach is told, so the query names the same grids."""
+    engine = create_engine(server.url(), isolation_level="REPEATABLE READ", pool_pre_ping=True)
 
     def asking(wanted: Tile) -> bytes:
         with Session(engine) as session, session.begin():
+            doors._introduce(session, actor)
             return tiles.tile(session, actor, "incidents", wanted, asked)
 
     return asking
 
 
-def report(zoom: int, reader: str, asked: Filters, wanted: list[Tile], asking: Callable[[Tile], bytes]) -> None:
-    for one in wanted[:5]:
-        asking(one)
-    times, sizes = [], []
-    for one in wanted:
-        started = time.perf_counter()
-        found = asking(one)
-        times.append((time.perf_counter() - started) * 1000)
-        sizes.append(len(found) / 1024)
-    p50, p95 = np.percentile(times, [50, 95])
-    filtered = "yes" if asked != Filters() else "no"
-    print(f"{zoom:>3} {reader:<22} {filtered:<7} {p50:8.1f} {p95:8.1f} {np.percentile(sizes, 95):7.0f}")
+def fetched(base: str, more: str) -> Ask:
+    """Ask over HTTP on one kept connection, as a browser does."""
+    address = urlsplit(base)
+    connection = http.client.HTTPConnection(str(address.hostname), address.port, timeout=120)
+
+    def asking(wanted: Tile) -> bytes:
+        connection.request("GET", f"{address.path}/{wanted.z}/{wanted.x}/{wanted.y}{more}")
+        with connection.getresponse() as answer:
+            body = answer.read()
+        if answer.status not in (200, 204):
+            raise RuntimeError(f"{answer.status} from {base}: {body[:200]!r}")
+        return body
+
+    return asking
+
+
+def race(zoom: int, asked: Filters, wanted: list[Tile], contestants: Mapping[str, Ask], *, same: bool = False) -> None:
+    """Ask every contestant for every tile and print what each took, the first one being the measure."""
+    took: dict[str, list[float]] = {name: [] for name in contestants}
+    sizes: dict[str, list[int]] = {name: [] for name in contestants}
+    for place, one in enumerate([*wanted[:5], *wanted]):
+        for name, asking in contestants.items():
+            started = time.perf_counter()
+            found = asking(one)
+            if place >= 5:  # the first five only warm up
+                took[name].append((time.perf_counter() - started) * 1000)
+                sizes[name].append(len(found))
+    if same and len({tuple(one) for one in sizes.values()}) > 1:
+        raise RuntimeError(f"{' and '.join(contestants)} do not answer the same at z{zoom}")
+    first = np.percentile(next(iter(took.values())), [50, 95])
+    for name, times in took.items():
+        p50, p95 = np.percentile(times, [50, 95])
+        ratio = f"{p50 / first[0]:.2f}/{p95 / first[1]:.2f}"
+        kilobytes = np.percentile(sizes[name], 95) / 1024
+        filtered = "yes" if asked != Filters() else "no"
+        print(f"{zoom:>3} {filtered:<6} {name:<28} {p50:7.1f} {p95:7.1f} {ratio:>9} {kilobytes:7.1f}", flush=True)
 
 
 @contextmanager
-def tipg(python: str) -> Iterator[Callable[[Tile], bytes]]:
-    """Serve the same table with tipg on this machine, and give how to fetch a tile of it."""
-    address = server.url().set(drivername="postgresql").render_as_string(hide_password=False)
-    environment = {"DATABASE_URL": address, "PATH": "/usr/bin:/bin", "TIPG_MAX_FEATURES_PER_TILE": "1000000"}
+def tipg(python: str) -> Iterator[str]:
+    """Serve the same table with tipg on this machine, over our server's own socket; give the address of its tiles."""
+    url = server.url()
+    folder = quote(str(url.query["host"]), safe="")  # asyncpg takes a folder for a host, if it is written so
+    environment = {
+        "DATABASE_URL": f"postgresql://{url.username}:{url.password}@{folder}/{url.database}",
+        "PATH": "/usr/bin:/bin",
+        "TIPG_MAX_FEATURES_PER_TILE": "1000000",
+        "TIPG_DB_TABLES": '["incidents"]',
+    }
     served = subprocess.Popen(
-        [python, "-m", "uvicorn", "tipg.main:app", "--port", "8599", "--log-level", "warning"], env=environment
+        [python, "-m", "uvicorn", "tipg.main:app", "--port", str(PORT), "--log-level", "warning"], env=environment
     )
-    base = "http://127.0.0.1:8599/collections/public.incidents/tiles/WebMercatorQuad"
-
-    def fetch(wanted: Tile) -> bytes:
-        with urllib.request.urlopen(
-            f"{base}/{wanted.z}/{wanted.x}/{wanted.y}?geom-column=geom_3857", timeout=60
-        ) as got:
-            return bytes(got.read())
-
+    base = f"http://127.0.0.1:{PORT}/collections/public.incidents/tiles/WebMercatorQuad"
     try:
-        for _ in range(100):
-            try:
-                fetch(_tile(16, WEST, SOUTH))
-                break
-            except OSError:
-                time.sleep(0.2)
-        yield fetch
+        _wait(base, served)
+        yield base
     finally:
         served.terminate()
         served.wait()
+
+
+def _wait(base: str, served: "subprocess.Popen[bytes]") -> None:
+    for _ in range(300):
+        try:
+            fetched(base, "?geom-column=geom_3857")(_tile(16, WEST, SOUTH))
+        except OSError:
+            if served.poll() is not None:
+                raise RuntimeError("tipg did not start") from None
+            time.sleep(0.2)
+        else:
+            return
+    raise RuntimeError("tipg did not answer within a minute")
 
 
 def _tile(zoom: int, lon: float, lat: float) -> Tile:

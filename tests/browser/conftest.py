@@ -38,14 +38,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 class Visit:
-    """One browser tab at the app, with what it asked of anybody else."""
+    """One browser tab at the app, with what it asked of anybody else.
 
-    def __init__(self, page: Page, address: str) -> None:
+    Parameters
+    ----------
+    page, address
+        The tab and the app.
+    guarded
+        Whether every request is looked at, which takes time that a benchmark must not count.
+    """
+
+    def __init__(self, page: Page, address: str, *, guarded: bool = True) -> None:
         self.page = page
         self.address = address
         self.outside: list[str] = []
         page.set_default_timeout(_PATIENCE)
-        page.context.route("**/*", self._guard)
+        if guarded:
+            page.context.route("**/*", self._guard)
 
     def _guard(self, route: Any) -> None:
         asked = route.request.url
