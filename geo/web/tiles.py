@@ -3,13 +3,15 @@
 import gzip
 import hashlib
 
+from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
 from geo.access import Actor, may
+from geo.analysis import density
 from geo.errors import BadInputError, NotAllowedError, TooLongError
 from geo.filters import Filters
-from geo.store import passes, revision, tiles
+from geo.store import packed, passes, questions, revision, tiles
 from geo.store.session import reading
 
 _SMALL = 600
@@ -55,11 +57,25 @@ def _tile(request: Request, actor: Actor, pack: str, wanted: tiles.Tile, asked: 
         headers = {"ETag": tag, "Cache-Control": "private, max-age=300", "Vary": "Accept-Encoding"}
         if request.headers.get("if-none-match") == tag:
             return Response(status_code=304, headers=headers)
-        body = tiles.tile(session, actor, pack, wanted, asked)
+        body = _counted(session, wanted, asked) if pack == "incidents" else None
+        if body is None:
+            body = tiles.tile(session, actor, pack, wanted, asked)
     if len(body) > _SMALL and "gzip" in request.headers.get("accept-encoding", ""):
         body = gzip.compress(body, compresslevel=4, mtime=0)
         headers["Content-Encoding"] = "gzip"
     return Response(body, media_type="application/vnd.mapbox-vector-tile", headers=headers)
+
+
+def _counted(session: Session, wanted: tiles.Tile, asked: Filters) -> bytes | None:
+    """Count incidents from afar in the packed copy, which takes a tenth of the time; None where it is not at hand."""
+    matters = packed.at_hand(session) if wanted.z < tiles.ALONE_FROM else None
+    if matters is None:
+        return None
+    codes = questions.nodes(session, asked.node)
+    west, east = wanted.meridians
+    within = None if codes is None else frozenset(codes)
+    found = density.counted(matters, asked, within=within, west=west, east=east, parallels=wanted.parallels)
+    return tiles.cells(session, found)
 
 
 def _tag(actor: Actor, number: int, address: str) -> str:

@@ -21,7 +21,7 @@ from geo.store.packed.fetch import Say
 from geo.store.packed.folder import Origin
 from geo.store.session import reading, writing
 
-__all__ = ["find", "renew"]
+__all__ = ["at_hand", "find", "renew"]
 
 _KEEPER = Actor(role="admin", post="packed")
 """Who reads for the copy: it has to hold every row."""
@@ -47,6 +47,20 @@ def find(session: Session, say: Say | None = None) -> PackedIncidents:
         Told of the progress when the copy has to be made (ten million rows take about a minute and a half).
     """
     name, number, whole = _current(say)
+    return _reached(session, name, number, whole)
+
+
+def at_hand(session: Session) -> PackedIncidents | None:
+    """Give what `find` gives where it is in memory and current; None for who cannot wait until it is."""
+    name = _identity(session)
+    number, whole, _ = _kept.get(name, (-1, None, None))
+    if whole is None or number != revision.current(session):
+        return None
+    return _reached(session, name, number, whole)
+
+
+def _reached(session: Session, name: str, number: int, whole: PackedIncidents) -> PackedIncidents:
+    """Give the rows in the reach of the session's actor."""
     wide, told = session.execute(
         select(func.current_setting("govmap.wide"), func.current_setting("govmap.grids", True))
     ).one()

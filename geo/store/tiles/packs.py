@@ -1,16 +1,24 @@
-"""Vector tiles: what a map shows of each noun inside one tile, under the reader's rights and the reader's question.
-
-The conditions come from `geo.store.questions`, the same as every count and list, so the map cannot say otherwise.
-Tile bounds travel as numbers: computed per row they would keep the planner from the spatial index. A reader who sees
-every row gets that index; for the others PostgreSQL must test the row's grid first (``&&`` is not leakproof), so their
-query names the grids that may lie in the tile and walks the index on ``grid`` instead.
-"""
+"""What is drawn into a tile of each pack, as a query a layer."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, case, cast, extract, func, literal, null, select, true
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Integer,
+    Select,
+    and_,
+    case,
+    cast,
+    extract,
+    func,
+    literal,
+    null,
+    select,
+    true,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from geo import standards
@@ -18,19 +26,12 @@ from geo.access import Actor
 from geo.crs import WEB
 from geo.filters import Filters
 from geo.models import Building, Camera, Facility, Grid, Incident, Landscape, PatrolRoute, PatrolTrack, Street
-from geo.store import city as cities
 from geo.store import default_points, incidents, questions
+from geo.store.tiles.pyramid import CELLS, Tile
 
-EARTH = 20_037_508.342789244
-"""Half the width of the Web Mercator plane."""
 EXTENT = 4096
-CELLS = 128
-"""Cells a tile side that incidents are counted in."""
 POINTS_FROM = 14
 """Tile zoom from which incidents are single points."""
-ALONE_FROM = 12
-"""Tile zoom from which a query is done before parallel workers would have started."""
-DEEPEST = 22
 FEW_GRIDS = 300
 """A reach of so few grids is walked whole; a larger one only where it meets the tile."""
 
@@ -38,42 +39,7 @@ _FIRST = ("motorway", "trunk", "primary")
 _MAIN = (*_FIRST, "secondary", "tertiary")
 _NAMED = ((8, "district"), (10, "street"), (12, "community"), (13, "grid"))
 
-
-@dataclass(frozen=True)
-class Tile:
-    """One tile of the Web Mercator pyramid."""
-
-    z: int
-    x: int
-    y: int
-
-    @property
-    def real(self) -> bool:
-        """Whether the pyramid has such a tile."""
-        return 0 <= self.z <= DEEPEST and 0 <= self.x < 2**self.z and 0 <= self.y < 2**self.z
-
-    @property
-    def side(self) -> float:
-        """Side in Web Mercator's metres."""
-        return 2 * EARTH / float(2**self.z)
-
-    @property
-    def bounds(self) -> tuple[float, float, float, float]:
-        """West, south, east, north.
-
-        Examples
-        --------
-        >>> Tile(1, 0, 0).bounds
-        (-20037508.342789244, 0.0, 0.0, 20037508.342789244)
-        """
-        west, north = self.x * self.side - EARTH, EARTH - self.y * self.side
-        return west, north - self.side, west + self.side, north
-
-    def envelope(self, *, margin: float = 0.0) -> ColumnElement[Any]:
-        """Give the tile as a geometry of four bound numbers, widened by a share of its side."""
-        west, south, east, north = self.bounds
-        more = self.side * margin
-        return func.st_makeenvelope(west - more, south - more, east + more, north + more, WEB)
+Layers = Iterable[tuple[str, Select[Any]]]
 
 
 @dataclass(frozen=True)
@@ -89,44 +55,6 @@ class Asking:
     """Nodes in the actor's reach, as the session was told; empty for readers who see every row."""
 
 
-def tile(session: Session, actor: Actor, pack: str, wanted: Tile, asked: Filters) -> bytes:
-    """Give one tile of a pack as Mapbox vector tile, empty where nothing lies in it or the actor may see nothing.
-
-    Parameters
-    ----------
-    session
-        Opened by `reading` for the same actor.
-    actor
-        Who asks; decides only how the query is put, the rights are the database's.
-    pack
-        A key of `PACKS`.
-    wanted
-        The tile.
-    asked
-        The reader's question.
-    """
-    if not cities.known(session):
-        return b""
-    told = [func.set_config(name, value, True) for name, value in _plan(wanted).items()]
-    reach = session.execute(select(*told, func.current_setting("govmap.grids", True))).one()[-1] or ""
-    asking = Asking(session, actor, asked, wanted, cities.get(session).zone, tuple(filter(None, reach.split(","))))
-    return b"".join(_encoded(session, name, query) for name, query in PACKS[pack](asking))
-
-
-def _plan(at: Tile) -> dict[str, str]:
-    """Tell the planner what it cannot know: how small a prepared query's tile is, and that helpers start too late."""
-    return {
-        "plan_cache_mode": "force_custom_plan",
-        "max_parallel_workers_per_gather": "0" if at.z >= ALONE_FROM else "2",
-    }
-
-
-def _encoded(session: Session, layer: str, query: Select[Any]) -> bytes:
-    rows = query.subquery("rows")
-    found = session.scalar(select(func.st_asmvt(rows.table_valued(), layer, EXTENT, "shape")).select_from(rows))
-    return bytes(found) if found else b""
-
-
 def _shape(
     column: InstrumentedAttribute[Any] | ColumnElement[Any], at: Tile, *, buffer: int = 64
 ) -> ColumnElement[Any]:
@@ -135,9 +63,6 @@ def _shape(
 
 def _touches(column: InstrumentedAttribute[Any], at: Tile, *, margin: float = 1 / 64) -> ColumnElement[bool]:
     return column.op("&&")(at.envelope(margin=margin))
-
-
-Layers = Iterable[tuple[str, Select[Any]]]
 
 
 def _base(asking: Asking) -> Layers:
@@ -215,9 +140,14 @@ def _counted(conditions: ColumnElement[bool], at: Tile) -> Select[Any]:
     counted = select(column, row, func.count().label("count")).where(within).group_by(column, row)
     cell = counted.cte("cell").prefix_with("MATERIALIZED")
     inside = and_(cell.c.column >= 0, cell.c.column < CELLS, cell.c.row >= 0, cell.c.row < CELLS)
+    return dots(cell).where(inside)
+
+
+def dots(cell: FromClause) -> Select[Any]:
+    """Put one point with its count into the middle of each cell."""
     step = EXTENT / CELLS
     spot = func.st_makepoint(cell.c.column * step + step / 2, cell.c.row * step + step / 2)
-    return select(cell.c.count, literal(True).label("cells"), spot.label("shape")).where(inside)
+    return select(cell.c.count, literal(True).label("cells"), spot.label("shape"))
 
 
 def _facilities(asking: Asking) -> Layers:
