@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from geo.models import Building, Camera, Facility, Grid, Incident, PatrolRoute
+from geo.models import Building, Camera, Facility, Grid, Incident, PatrolRoute, Street
 
 _PLACED: dict[str, Any] = {
     "grids": Grid,
@@ -15,13 +15,26 @@ _PLACED: dict[str, Any] = {
     "buildings": Building,
     "patrol_routes": PatrolRoute,
 }
+_GROUND: tuple[Any, ...] = (Grid, Street, Facility, Building, Camera, PatrolRoute, Incident)
+"""What tells where a city lies, best first: a file of incidents may come in before any grid."""
 
 
 def extent(session: Session, node: str | None = None) -> tuple[float, float, float, float] | None:
-    """Give west, south, east, north in degrees of a node, or of all the actor may see; None where there is nothing."""
-    shape = func.st_extent(Grid.geom)
+    """Give west, south, east, north in degrees of a node, or of all the actor may see; None where there is nothing.
+
+    The actor's own grids come first, for who sees a grid sees the names of what lies above it too. Where there are none,
+    the first noun that has rows with a place says where the city lies.
+    """
+    if node:
+        return _bounds(session, Grid, Grid.code == node)
+    own = _bounds(session, Grid, Grid.level == "grid")
+    return own or next((found for model in _GROUND if (found := _bounds(session, model))), None)
+
+
+def _bounds(session: Session, model: Any, *conditions: ColumnElement[bool]) -> tuple[float, float, float, float] | None:
+    shape = func.st_extent(model.geom)
     query = select(func.st_xmin(shape), func.st_ymin(shape), func.st_xmax(shape), func.st_ymax(shape))
-    found = session.execute(query.where(Grid.code == node) if node else query).one()
+    found = session.execute(query.where(*conditions)).one()
     return None if found[0] is None else (float(found[0]), float(found[1]), float(found[2]), float(found[3]))
 
 
