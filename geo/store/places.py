@@ -22,7 +22,7 @@ _GROUND: tuple[Any, ...] = (Grid, Street, Facility, Building, Camera, PatrolRout
 def extent(session: Session, node: str | None = None) -> tuple[float, float, float, float] | None:
     """Give west, south, east, north in degrees of a node, or of all the actor may see; None where there is nothing.
 
-    The actor's own grids come first, for who sees a grid sees the names of what lies above it too. Where there are none,
+    The own grids come first, for who sees a grid sees the names of what lies above it too. Where there are none,
     the first noun that has rows with a place says where the city lies.
     """
     if node:
