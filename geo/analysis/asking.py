@@ -14,7 +14,7 @@ from geo import clock
 from geo.analysis import response_kernel
 from geo.filters import Filters
 from geo.frames import CHANNELS, STAGES
-from geo.packed import DEAD, EPOCH, MISSING, PackedIncidents, Part
+from geo.packed import COURSE_FAULT, DEAD, EPOCH, MISSING, PackedIncidents, Part
 
 _ALWAYS = np.iinfo(np.int32).max
 
@@ -88,7 +88,7 @@ def chosen(part: Part, wanted: response_kernel.Wanted, *, placed: bool = False) 
             rows &= table[part[field]]
     rows &= wanted.segments[part.segment_of_row]
     if placed:
-        rows &= (part["aside"] == 0) & (part.segment_of_row % 2 == 0)
+        rows &= ((part["aside"] & ~COURSE_FAULT) == 0) & (part.segment_of_row % 2 == 0)
     return rows
 
 

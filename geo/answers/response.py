@@ -91,15 +91,16 @@ class Responses:
         found = self.figures(asked, "total", span)
         return found.astype("float64").iloc[0] if len(found) else None
 
-    def tally(self, asked: Filters, by: str) -> pd.DataFrame:
-        """Count matters as they stand: n, open, overdue, cut like the figures."""
+    def tally(self, asked: Filters, by: str, *, placed: bool = False) -> pd.DataFrame:
+        """Count matters as they stand: n, open, overdue, cut like the figures; ``placed``: sound ones with a place."""
         at = self.as_of()
         return self._work(  # type: ignore[no-any-return]
             "response.tally",
-            lambda: tally.count(self.matters(), asked, by=by, as_of=at, within=self._within(asked)),
+            lambda: tally.count(self.matters(), asked, by=by, as_of=at, within=self._within(asked), placed=placed),
             asked,
             by,
             at,
+            placed,
         )
 
     def stages(self, asked: Filters) -> pd.DataFrame:
@@ -122,7 +123,7 @@ class Responses:
 
     def emerging(self, asked: Filters) -> pd.DataFrame:
         """Give the sub-classes that grew against the period before."""
-        return hotspots.emerging(*(self.figures(one, "subclass")["n"] for one in self.periods(asked)))
+        return hotspots.emerging(*(self.tally(one, "subclass", placed=True)["n"] for one in self.periods(asked)))
 
     def periods(self, asked: Filters) -> tuple[Filters, Filters]:
         """Give the question with a whole period (unsaid: the last ninety days), and with the one before."""
@@ -184,15 +185,9 @@ class Responses:
         """Give closed matters by the level that closed them."""
         return shares.settled(self.figures(asked, "level"))
 
-    def unknown_years(self, asked: Filters) -> tuple[int, ...]:
-        """List the years of what is asked for whose holidays nobody has entered: deadlines there know weekdays only."""
-        span = self.matters().span
-        if span is None:
-            return ()
-        first, last = span
-        since, until = asked.since or first, asked.until or last + timedelta(days=1)
-        years = range(max(since, first).year, min(until - timedelta(days=1), last).year + 1)
-        return self._ask(limits.calendar).unknown_years(date(year, 1, 1) for year in years)  # type: ignore[no-any-return]
+    def unknown_years(self) -> tuple[int, ...]:
+        """List the years whose holidays nobody has entered, among those in which deadlines set here run."""
+        return self._ask(limits.unknown_years)  # type: ignore[no-any-return]
 
     def _figures(self, asked: Filters, by: str, span: Span, at: pd.Timestamp) -> pd.DataFrame:
         nodes = nodes_at(self._ask(grids.tree), by) if by in ABOVE else None
@@ -219,7 +214,7 @@ class Responses:
         leaves = every if within is None else every[every.index.isin(within)]
         people = self._people(present.but(node=None)) if per == "people" else None
         base = leaves.geometry.area / 10_000 if people is None else people.reindex(leaves.index)
-        counts = [self.figures(one, "grid")["n"] for one in (present, before)]
+        counts = [self.tally(one, "grid", placed=True)["n"] for one in (present, before)]
         table = hotspots.against(*(hotspots.find(leaves, one, base) for one in counts))
         if people is not None:
             few = table.index.isin(_few(every, people))

@@ -61,7 +61,7 @@ def answering(actor: Actor, asked: Filters) -> Iterator[Responses]:
 def show(mine: Responses, rows: pd.DataFrame, asked: Filters, *, as_json: bool, **defined: str) -> None:
     """Print rows with what their figures mean, and which years have no table of holidays."""
     definitions = {name: t(f"response.definitions.{name}") for name in rows.columns if name in _DEFINED} | defined
-    years = mine.unknown_years(asked)
+    years = mine.unknown_years()
     if years:
         definitions["years"] = t("response.unknown_years", years=", ".join(str(year) for year in years))
     click.echo(answer(rows, asked=asked, as_of=mine.as_of().to_pydatetime(), definitions=definitions, as_json=as_json))

@@ -5,7 +5,7 @@ them current, analysis asks them. Rows lie grouped by grid; inside a grid the cl
 shortest first, then the open ones, latest filed first – so a quantile needs no sorting, whatever is filtered away.
 """
 
-from geo.packed.faults import PLACE_FAULT, TIME_FAULTS, baseline, faults, named, piles
+from geo.packed.faults import COURSE_FAULT, PLACE_FAULT, TIME_FAULTS, baseline, faults, named, piles
 from geo.packed.pack import cut, from_frame, kin, pack, replace_rows, unpack
 from geo.packed.shape import (
     ASIDE,
@@ -27,6 +27,7 @@ from geo.packed.shape import (
 
 __all__ = [
     "ASIDE",
+    "COURSE_FAULT",
     "DEAD",
     "EPOCH",
     "FIELDS",

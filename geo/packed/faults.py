@@ -12,9 +12,12 @@ import numpy.typing as npt
 from geo.frames import STAGES
 from geo.packed.shape import MISSING, Baseline, Pile
 
-TIME_FAULTS = ("negative", "zero", "missing_stage", "duplicate", "several_units")
+TIME_FAULTS = ("negative", "zero", "missing_stage", "duplicate", "several_units", "no_course")
 """Faults by which a row does not count, by bit: closed before it was filed (or stages out of order), closed in the
-second it was filed, a stage in the middle never stamped, filed twice, a later arrival on one call."""
+second it was filed, a stage in the middle never stamped, filed twice, a later arrival on one call, of a kind that
+nobody ever wrote a step, a unit or a deadline of."""
+COURSE_FAULT = np.uint8(1 << TIME_FAULTS.index("no_course"))
+"""Bit of the one fault of time that leaves the matter itself and its place sound."""
 PLACE_FAULT = "default_point"
 """Parked on a fallback coordinate: the times count, the place does not."""
 
@@ -39,7 +42,23 @@ def baseline(rows: Raw) -> Baseline:
         past = past | there
         if past.any() and 2 * np.count_nonzero(there) >= np.count_nonzero(past):
             kept.append(stage)
-    return Baseline(piles(rows), tuple(reversed(kept)))
+    return Baseline(piles(rows), tuple(reversed(kept)), _courseless(rows))
+
+
+def _courseless(rows: Raw) -> tuple[int, ...]:
+    """Find the kinds, of at least so many matters as make a pile, that are no matters of the loop at all."""
+    kind = rows["kind"].astype("int64")
+    counts = np.bincount(kind)
+    tracked = np.bincount(kind[~_bare(rows)], minlength=len(counts))
+    return tuple(int(one) for one in np.flatnonzero((counts >= PILE_LEAST) & (tracked == 0)))
+
+
+def _bare(rows: Raw) -> npt.NDArray[np.bool_]:
+    """Say of which rows nothing is written but when they were filed."""
+    bare: npt.NDArray[np.bool_] = (rows["due_at"] == MISSING) & (rows["department"] == 0)
+    for stage in STAGES[1:]:
+        bare &= rows[f"{stage}_at"] == MISSING
+    return bare
 
 
 def piles(rows: Raw) -> tuple[Pile, ...]:
@@ -89,6 +108,9 @@ def faults(rows: Raw, *, usual: Baseline) -> npt.NDArray[np.uint8]:
     double, later = _doubles(rows, parked)
     out |= _bit("duplicate") * double.astype("uint8")
     out |= _bit("several_units") * later.astype("uint8")
+    if usual.courseless:
+        courseless = np.isin(rows["kind"], usual.courseless) & _bare(rows)
+        out |= _bit("no_course") * courseless.astype("uint8")
     return out
 
 

@@ -88,7 +88,7 @@ def cut(packed: PackedIncidents, grids: Iterable[str]) -> PackedIncidents:
     parts = tuple(_cut_part(part, np.repeat(kept, 2)[: part.segments]) for part in packed.parts)
     inside = {(int(x), int(y)) for part in parts for x, y in zip(part["lon_e7"], part["lat_e7"], strict=True)}
     seen = tuple(pile for pile in packed.usual.piles if (pile.lon_e7, pile.lat_e7) in inside)
-    return PackedIncidents(books, parts, packed.zone, Baseline(seen, packed.usual.stages))
+    return PackedIncidents(books, parts, packed.zone, Baseline(seen, packed.usual.stages, packed.usual.courseless))
 
 
 def replace_rows(packed: PackedIncidents, *, gone: Array, latest: Part | None) -> PackedIncidents:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -123,6 +122,8 @@ class Baseline:
     piles: tuple[Pile, ...] = ()
     stages: tuple[str, ...] = ()
     """Stages in the middle that the sources stamp at all; an older system that never does is not at fault."""
+    courseless: tuple[int, ...] = ()
+    """Kinds of which nothing but the time of filing was ever written down, such as a register of accidents."""
 
 
 @dataclass(frozen=True)
@@ -148,19 +149,6 @@ class PackedIncidents:
             for name in ("collected_at", "verified_at", "evaluated_at"):
                 latest = max(latest, int(part[name].max(initial=MISSING, where=alive)))
         return None if latest == MISSING else EPOCH + pd.Timedelta(seconds=latest)
-
-    @cached_property
-    def span(self) -> tuple[date, date] | None:
-        """The first and the last day of the city's calendar on which a matter was collected."""
-        first, last = -MISSING, MISSING
-        for part in self.parts:
-            alive = (part["aside"] & DEAD) == 0
-            first = min(first, int(part["collected_at"].min(initial=-MISSING - 1, where=alive)))
-            last = max(last, int(part["collected_at"].max(initial=MISSING, where=alive)))
-        if last == MISSING:
-            return None
-        days = [(EPOCH + pd.Timedelta(seconds=one)).tz_convert(self.zone).date() for one in (first, last)]
-        return days[0], days[1]
 
 
 def seconds(times: "pd.Series[Any] | pd.DatetimeIndex") -> npt.NDArray[np.int32]:

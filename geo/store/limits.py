@@ -79,6 +79,20 @@ def calendar(session: Session) -> WorkCalendar:
     return made.edited([(day, works) for day, works in days], years=session.scalars(select(CalendarYear.year)))
 
 
+def unknown_years(session: Session) -> tuple[int, ...]:
+    """List the years without a table of holidays among those in which deadlines set here run.
+
+    What an import brought carries its source's own deadlines, on a calendar of its own.
+    """
+    zone = city.get(session).zone
+    local = (func.timezone(zone, func.min(Incident.collected_at)), func.timezone(zone, func.max(Incident.due_at)))
+    first, last = session.execute(select(*local).where(Incident.import_id.is_(None))).one()
+    if first is None:
+        return ()
+    years = range(first.year, max(first, last or first).year + 1)
+    return calendar(session).unknown_years(date(year, 1, 1) for year in years)
+
+
 def set_day(session: Session, day: date, *, works: bool, note: str = "") -> None:
     """Set a day by hand: worked or not."""
     _upsert(session, CalendarDay, {"day": day, "works": works, "note": note})

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from geo.analysis import control, repeats, response, setaside
+from geo.analysis import control, repeats, response, setaside, tally
 from geo.analysis.asking import Span
 from geo.filters import Filters
 from geo.packed import from_frame
@@ -43,6 +43,22 @@ class TestEachFault:
         first = response.figures(packed, Filters(), by="total", as_of=NOON, span=Span("collected", "responded"))
         assert (first.loc["total", "n"], first.loc["total", "p50_minutes"]) == (1, 4)
 
+    def test_of_a_kind_of_which_only_the_filing_is_ever_written(self):
+        register = [{"subclass": "crash", "department": "", "filed": i * 60} for i in range(50)]
+        packed = from_frame(_without_units(matters([*register, {"took": 5.0}, {}])), zone=ZONE)
+        assert setaside.report(packed, Filters(), as_of=NOON)["count"]["no_course"] == 50
+        assert response.figures(packed, Filters(), by="total", as_of=NOON).loc["total", ["n", "open"]].tolist() == [
+            2,
+            1,
+        ]
+        counts = tally.count(packed, Filters(), by="total", as_of=NOON, placed=True).loc["total"]
+        assert counts[["n", "open"]].tolist() == [52, 1]
+
+    def test_is_none_for_a_kind_of_which_one_matter_was_ever_taken_up(self):
+        rows = [{"subclass": "crash", "department": "", "filed": i * 60} for i in range(50)]
+        table = from_frame(_without_units(matters([*rows, {"subclass": "crash", "called": 3.0}])), zone=ZONE)
+        assert setaside.report(table, Filters(), as_of=NOON)["count"]["no_course"] == 0
+
     def test_parked_on_a_default_point(self):
         parked = [{"x": -9_999.0, "subclass": f"s{i % 4}", "filed": i * 60} for i in range(60)]
         table = setaside.report(from_frame(matters(parked + [{}] * 5), zone=ZONE), Filters(), as_of=NOON)
@@ -55,6 +71,10 @@ class TestEachFault:
     def test_counts_a_matter_with_two_faults_once(self):
         table = report([{"filed": 0, "x": 0.0, "took": 0.0}, {"filed": 1, "x": 0.0, "took": 0.0}])
         assert (table["zero"], table["duplicate"], table["any_time"]) == (2, 1, 2)
+
+
+def _without_units(frame):
+    return frame.assign(department=frame["department"].replace("", None))
 
 
 class TestRepeatProblems:

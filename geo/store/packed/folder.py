@@ -14,7 +14,7 @@ import numpy as np
 from geo.packed import FIELDS, Baseline, Books, PackedIncidents, Part, Pile
 from geo.settings import settings
 
-_SHAPE = 1
+_SHAPE = 2
 """Counted up when the fields change: an older copy is then made anew."""
 _NOTE = "copy.json"
 
@@ -79,8 +79,9 @@ def load(database: str) -> tuple[PackedIncidents, Origin] | None:
         tuple((one, sub) for one, sub in note["books"]["kinds"]),
         tuple(note["books"]["departments"]),
     )
-    usual = Baseline(tuple(Pile(**pile) for pile in note["usual"]["piles"]), tuple(note["usual"]["stages"]))
-    return PackedIncidents(books, (Part(arrays, edges[0], edges[1], by_key),), origin.zone, usual), origin
+    usual = note["usual"]
+    known = Baseline(tuple(Pile(**one) for one in usual["piles"]), tuple(usual["stages"]), tuple(usual["courseless"]))
+    return PackedIncidents(books, (Part(arrays, edges[0], edges[1], by_key),), origin.zone, known), origin
 
 
 @contextmanager

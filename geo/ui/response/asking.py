@@ -43,9 +43,9 @@ def parked(asked: Filters) -> str:
     return t("response.not_drawn", count=f"{count:,}", place=places) if count else ""
 
 
-def without_holidays(asked: Filters) -> str:
-    """Say which years of what is asked for have no table of holidays; empty where every one has."""
-    years = mine().unknown_years(asked)
+def without_holidays() -> str:
+    """Say in which years deadlines run without a table of holidays; empty where there is none."""
+    years = mine().unknown_years()
     return t("response.unknown_years", years=", ".join(str(year) for year in years)) if years else ""
 
 

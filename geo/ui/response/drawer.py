@@ -34,7 +34,7 @@ def drawer(asked: Filters) -> None:
             label_visibility="collapsed",
         )
         _PANELS.get(panel or "table", _table)(asked)
-        foot = (t("response.definition"), asking.without_holidays(asked), t("response.source", as_of=asking.day()))
+        foot = (t("response.definition"), asking.without_holidays(), t("response.source", as_of=asking.day()))
         show.small(" ".join(filter(None, foot)))
 
 
