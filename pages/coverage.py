@@ -2,9 +2,8 @@
 
 from geo.i18n import t
 from geo.store import grids
-from geo.ui import data, downloads, filters, picks, show, walks
-from geo.ui.coverage import drawer
-from geo.ui.coverage import shown as coverage
+from geo.ui import data, filters, picks, show, walks
+from geo.ui.coverage import card, drawer, figures, map
 
 show.title("coverage")
 walks.one_kind()
@@ -16,15 +15,15 @@ if walks.mine().facilities(asked).empty:
 with show.working(t("coverage.working")):
     table = walks.mine().table(asked)
 
-kind = show.figures(coverage.figures(asked, table), chosen="network")
+kind = show.figures(figures.figures(asked, table), chosen="network")
 show.on_map(
-    *coverage.drawings(asked, table, kind or "network"),
+    *map.drawings(asked, table, kind or "network"),
+    *card.route(asked),
     switches=("facilities", "incidents", "buildings", "names"),
     fit=asked.node,
 )
-coverage.card(asked, table)
+card.card(asked, table)
 
 with show.drawer() as is_open:
     if is_open:
-        drawer.shown(asked, table)
-        downloads.offer("facilities", asked)
+        drawer.shown(asked)

@@ -1,12 +1,14 @@
-"""Coverage gathered up the grid tree: figures of every node, gaps ranked, small counts hidden."""
+"""Coverage gathered up the grid tree: figures of every node, gaps ranked."""
 
 import numpy as np
 import pandas as pd
 
 from geo import frames
-from geo.analysis import suppression
 from geo.analysis.arrays import Floats
 from geo.analysis.coverage import FIGURES, Reach
+
+MINUTES = ("p50_min", "p90_min")
+"""Minutes within which half and nine tenths of the people can get to one."""
 
 
 def by_node(reach: Reach, grids: pd.DataFrame) -> pd.DataFrame:
@@ -67,32 +69,3 @@ def ranked(table: pd.DataFrame, *, level: str = "grid") -> pd.DataFrame:
         unserved=chosen["people"] - chosen["network"] - chosen["unknown"], overstated=chosen["ring"] - chosen["network"]
     )
     return made.sort_values(["unserved", "people"], ascending=False, kind="stable")
-
-
-def shown(table: pd.DataFrame, *, k: int) -> pd.DataFrame:
-    """Hide small counts of a table from `by_node`, with as many others as it takes that no total gives them back.
-
-    Where people are hidden everything is; where network is hidden so are ring, capacity and unknown.
-    Minutes are hidden with the people. Capacity is no count of persons but a share worked out by a model: it is
-    guarded against its own totals, not against what the walk says of it.
-    """
-    parents = table["parent"].where(table["parent"].isin(table.index))
-    people, network, unknown = table["people"], table["network"], table["unknown"]
-    no_people = suppression.hidden_rows(table[["people"]], parents, k=k)
-    walked = pd.DataFrame({"network": network, "rest": people - network})
-    no_network = suppression.hidden_rows(walked, parents, k=k, caps=people.mask(no_people), already=no_people)
-    left = (people - network).mask(no_network)
-    stranded = pd.DataFrame({"unknown": unknown, "rest": people - network - unknown})
-    no_unknown = suppression.hidden_rows(stranded, parents, k=k, caps=left, already=no_network)
-    ringed = pd.DataFrame({"more": table["ring"] - network, "rest": people - table["ring"]})
-    no_ring = suppression.hidden_rows(ringed, parents, k=k, caps=left, already=no_network)
-    made = table.copy()
-    made.loc[no_people, ["people", "p50_min", "p90_min"]] = np.nan
-    made.loc[no_network, "network"] = np.nan
-    made.loc[no_unknown, "unknown"] = np.nan
-    made.loc[no_ring, "ring"] = np.nan
-    if table["capacity"].notna().any():
-        placed = table[["capacity"]].fillna(0.0)
-        no_place = suppression.hidden_rows(placed, parents, k=k, already=no_network)
-        made.loc[no_place, "capacity"] = np.nan
-    return made

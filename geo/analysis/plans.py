@@ -10,7 +10,9 @@ import pandas as pd
 import shapely
 
 from geo import frames
-from geo.analysis.coverage import Reach
+from geo.analysis.arrays import Floats
+from geo.analysis.lifting import Lifting
+from geo.analysis.siting.standing import Served
 from geo.errors import BadInputError
 
 DEEDS = ("add", "move", "close", "resize")
@@ -98,34 +100,33 @@ def cost(changes: Iterable[Change]) -> float:
     return float(sum(change.cost for change in changes))
 
 
-def compared(before: Reach, after: Reach, grids: pd.DataFrame) -> pd.DataFrame:
+def compared(before: Served, after: Served, people: Floats, households: Floats, lifting: Lifting) -> pd.DataFrame:
     """Say for every node of the grid tree who gains and who loses.
+
+    Parameters
+    ----------
+    before, after
+        Who is served under each set of facilities.
+    people, households
+        Of the places, in the same order; households not a number where unknown.
 
     Returns
     -------
     pandas.DataFrame
-        Index the node's code; ``level``, ``parent``, ``people``, ``before`` and ``after`` (people served on foot),
-        ``gained`` and ``lost`` (people now served who were not, and the other way round), ``placed_before`` and
-        ``placed_after`` (people with a place there; missing where capacity is not known).
+        Index the node's code; ``people``, ``before`` and ``after`` (people served on foot), ``gained`` and ``lost``
+        (people now served who were not, and the other way round), ``households_gained`` and ``households_lost`` (of
+        the same homes; missing where no household is known), ``placed_before`` and ``placed_after`` (people with a
+        place there; missing where capacity is not known).
     """
-    frames.require(grids, frames.GRIDS, ("level", "parent", "path"))
-    then, now = before.places, after.places
-    change = now["network"] - then["network"]
-    table = pd.DataFrame(
-        {
-            "people": then["people"],
-            "before": then["network"],
-            "after": now["network"],
-            "gained": change.clip(lower=0.0),
-            "lost": (-change).clip(lower=0.0),
-            "placed_before": then["capacity"],
-            "placed_after": now["capacity"],
-        }
-    )
-    paths = grids["path"].str.split(".")
-    above = then["grid"].map(paths).explode()
-    lifted = table.loc[above.index].groupby(above.to_numpy()).sum(min_count=1)
-    made = lifted.reindex(grids.index)
-    placed = [name for name in table.columns if not name.startswith("placed")]
-    made[placed] = made[placed].fillna(0.0)
-    return pd.concat([grids[["level", "parent"]], made], axis=1)
+    change = after.network - before.network
+    homes = np.nan_to_num(households)
+    table = lifting.sums(
+        people=people, before=before.network, after=after.network,
+        gained=np.maximum(change, 0.0), lost=np.maximum(-change, 0.0),
+        households_gained=np.where(change > 0, homes, 0.0), households_lost=np.where(change < 0, homes, 0.0),
+    )  # fmt: skip
+    if not np.isfinite(households).any():
+        table[["households_gained", "households_lost"]] = np.nan
+    placed = {"placed_before": before.capacity, "placed_after": after.capacity}
+    known = lifting.sums(**{name: values for name, values in placed.items() if values is not None})
+    return table.join(known).reindex(columns=[*table.columns, *placed])

@@ -8,15 +8,19 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
+import shapely.geometry
 from pyproj import Transformer
 
-from geo.analysis import plans, siting, suppression
+from geo.analysis import plans, siting
 from geo.analysis.plans import Change
 from geo.analysis.siting import Problem, Suggestion
+from geo.answers.people import HOUSEHOLDS
 from geo.answers.walking import Walks
 from geo.crs import DISPLAY
 from geo.errors import BadInputError
 from geo.filters import Filters
+from geo.i18n import t
 from geo.store.plans import COLUMNS, Kept
 
 MOST_CANDIDATES = 4_000
@@ -64,6 +68,66 @@ def from_file(path: Path, *, metric_crs: int | str) -> tuple[Change, ...]:
     return tuple(_change(row, number, path, east_north) for number, row in enumerate(rows, 1))
 
 
+def to_text(made: tuple[Change, ...], base: tuple[Change, ...], closed: tuple[str, ...]) -> str:
+    """Write a plan in the making for the address of its table."""
+    return json.dumps([[vars(one) for one in made], [vars(one) for one in base], closed], separators=(",", ":"))
+
+
+def from_text(text: str) -> tuple[tuple[Change, ...], tuple[Change, ...], tuple[str, ...]]:
+    """Read what `to_text` wrote: changes, those compared with, streets closed.
+
+    Raises
+    ------
+    BadInputError
+        If it is no plan.
+    """
+    try:
+        made, base, closed = json.loads(text or "[[],[],[]]")
+        return tuple(Change(**one) for one in made), tuple(Change(**one) for one in base), tuple(map(str, closed))
+    except (ValueError, TypeError) as wrong:
+        raise BadInputError("siting.errors.file", file="plan") from wrong
+
+
+def areas_from_file(path: Path, *, metric_crs: int | str) -> gpd.GeoSeries:
+    """Read areas where nothing may be built from a GeoJSON file (WGS 84), in metres.
+
+    Raises
+    ------
+    BadInputError
+        If it holds no polygon: names the file.
+    """
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+        parts = [one["geometry"] for one in told["features"]] if "features" in told else [told.get("geometry", told)]
+        shapes = [shapely.geometry.shape(one) for one in parts]
+    except (ValueError, TypeError, KeyError, AttributeError, OSError, shapely.errors.ShapelyError) as wrong:
+        raise BadInputError("siting.errors.areas", file=path.name) from wrong
+    return _areas(shapes, path.name, metric_crs)
+
+
+def area_from_text(text: str, *, metric_crs: int | str) -> gpd.GeoSeries:
+    """Read an area from corners, one a line: longitude and latitude (WGS 84); in metres.
+
+    Raises
+    ------
+    BadInputError
+        If it has fewer than three corners or a line is no pair of numbers.
+    """
+    try:
+        corners = [tuple(map(float, line.replace("，", ",").replace(",", " ").split())) for line in text.splitlines()]
+        shape = shapely.Polygon([at for at in corners if at])
+    except (ValueError, shapely.errors.ShapelyError) as wrong:
+        raise BadInputError("siting.errors.areas", file=t("siting.entered")) from wrong
+    return _areas([shape], t("siting.entered"), metric_crs)
+
+
+def _areas(shapes: list[shapely.Geometry], source: str, metric_crs: int | str) -> gpd.GeoSeries:
+    sound = [shapely.make_valid(one) for one in shapes if one.geom_type in ("Polygon", "MultiPolygon")]
+    if not sound or any(one.is_empty for one in sound):
+        raise BadInputError("siting.errors.areas", file=source)
+    return gpd.GeoSeries(sound, crs=DISPLAY).to_crs(metric_crs)
+
+
 def _change(row: Mapping[str, Any], number: int, path: Path, east_north: Transformer) -> Change:
     try:
         at = (row.get("longitude"), row.get("latitude"))
@@ -82,30 +146,32 @@ def _nan(value: float | None) -> float:
     return float("nan") if value is None else value
 
 
+FIGURES = (
+    "people", "before", "after", "gained", "lost", "households_gained", "households_lost", "placed_before",
+    "placed_after",
+)  # fmt: skip
+"""Columns of a comparison, in people but for the households."""
+
+
 def compared(
     walks: Walks,
     asked: Filters,
     made: tuple[Change, ...] = (),
     *,
-    k: int,
     base: tuple[Change, ...] = (),
     closed: tuple[str, ...] = (),
 ) -> pd.DataFrame:
-    """Say who gains and who loses by node against today (or the plan ``base``), small counts hidden.
+    """Say who gains and who loses by node against today (or the plan ``base``), small counts not listed.
 
-    Columns ``people``, ``before``, ``after``, ``gained``, ``lost`` (people) and ``placed_before``, ``placed_after``.
-    A row with a small count anywhere is hidden whole, with as many others as it takes.
+    Columns ``level``, ``parent`` and those of `FIGURES`; see `geo.analysis.plans.compared`.
     """
-    found = plans.compared(walks.reach(asked, base), walks.reach(asked, made, closed), walks.tree())
-    parents = found["parent"].where(found["parent"].isin(found.index))
-    counts = found[["gained", "lost"]].assign(
-        stays=found["before"] - found["lost"], never=found["people"] - found["before"] - found["gained"]
-    )
-    hidden = suppression.hidden_rows(counts, parents, k=k)
-    figures = ["before", "after", "gained", "lost", "placed_before", "placed_after"]
-    shown = found.copy()
-    shown.loc[hidden, figures] = np.nan
-    shown.loc[(found["people"] > 0) & (found["people"] < k), "people"] = np.nan
+    before = walks.standing(asked).served(walks.facilities(asked, base))
+    after = walks.standing(asked, closed).served(walks.facilities(asked, made))
+    weight = walks.weight(asked)
+    households = walks.homes()[0][HOUSEHOLDS].to_numpy(float)
+    found = plans.compared(before, after, weight.counts.to_numpy(), households, walks.lifting())
+    placed = walks.tree()[["level", "parent"]].reindex(found.index)
+    shown: pd.DataFrame = placed.join(walks.hidden(found, FIGURES, weight))
     return shown
 
 
@@ -136,7 +202,14 @@ def served_by(places: float | None, need: float | None) -> float | None:
 
 
 def problem(
-    walks: Walks, asked: Filters, candidates: gpd.GeoDataFrame, *, cost: float = 1.0, capacity: float | None = None
+    walks: Walks,
+    asked: Filters,
+    candidates: gpd.GeoDataFrame,
+    *,
+    cost: float = 1.0,
+    capacity: float | None = None,
+    made: tuple[Change, ...] = (),
+    forbidden: gpd.GeoSeries | None = None,
 ) -> Problem:
     """Ask where the next sites should be: who stands unserved today, and which candidate reaches whom.
 
@@ -146,26 +219,38 @@ def problem(
         Where building is allowed, in metres; none in a park, and of several in a square of `SPACING_M` only one.
     capacity
         Places each new site would have, as people served (its places ÷ the norm); None: as many as come.
+    made
+        Changes of a plan that stand already.
+    forbidden
+        Areas (in metres) where the planner allows nothing to be built.
 
     Raises
     ------
     BadInputError
-        If no candidate stands on the network.
+        If no candidate is left, or none stands on the network.
     """
-    points = _thinned(siting.candidates(candidates, forbidden=walks.parks()))
-    spots = walks.doors().snap(points)
+    points = _thinned(allowed(walks, candidates, forbidden))
+    spots = walks.doors().snap(points, most_m=walks.norm("walk.snap_m"))
     spots = spots.take(spots.on)
     if not len(spots):
         raise BadInputError("siting.errors.no_candidate", count=len(candidates))
-    reach, limit_s = walks.reach(asked), asked.minutes * 60.0
-    pairs = walks.prepared(asked).reached(spots, limit_s=limit_s)
+    pairs = walks.prepared(asked).reached(spots, limit_s=asked.minutes * 60.0)
+    people = walks.weight(asked).counts.to_numpy()
+    served = walks.standing(asked).served(walks.facilities(asked, made)).network > 0
     tree = walks.tree()
-    parents = tree["parent"].reindex(reach.places["grid"].fillna("")).fillna("")
+    parents = tree["parent"].reindex(walks.homes()[0]["grid"].fillna("")).fillna("")
     return Problem.from_pairs(
-        pairs, spots.codes, reach.places["people"].to_numpy(), (reach.places["network"] > 0).to_numpy(),
+        pairs, spots.codes, people, served,
         cost=np.full(len(spots), cost), capacity=None if capacity is None else np.full(len(spots), capacity),
         group=pd.factorize(parents)[0],
     )  # fmt: skip
+
+
+def allowed(walks: Walks, candidates: gpd.GeoDataFrame, forbidden: gpd.GeoSeries | None = None) -> gpd.GeoDataFrame:
+    """Give candidates as points, none in a park or in a forbidden area."""
+    parks = walks.parks().geometry
+    areas = parks if forbidden is None or forbidden.empty else pd.concat([parks, forbidden.to_crs(parks.crs)])
+    return siting.candidates(candidates, forbidden=gpd.GeoDataFrame(geometry=areas.to_numpy(), crs=parks.crs))
 
 
 def suggested(answer: Suggestion, candidates: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

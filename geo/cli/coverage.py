@@ -5,11 +5,13 @@ import click
 from geo.access import Actor, require
 from geo.analysis import gaps
 from geo.answers import planning
-from geo.answers.walking import Walks, at_once
+from geo.answers.people import sign
+from geo.answers.walking import Walks
 from geo.cli.asked import asks, require_node, tell
 from geo.filters import Filters
 from geo.frames import LEVELS
 from geo.i18n import t
+from geo.settings import settings
 from geo.store.session import reading
 
 _COLUMNS = ("people", "ring", "network", "capacity", "unknown", "p50_min", "p90_min")
@@ -30,7 +32,7 @@ def coverage(by: str, complete: bool, notes: bool, asked: Filters, actor: Actor,
     require(actor, "analyse")
     with reading(actor) as session:
         require_node(session, asked)
-        walks = Walks(lambda find, *args: find(session, *args), at_once, actor)
+        walks = Walks.once(session, actor)
         kinds = ("facilities", "residents", "streets")
         if complete:
             wide = planning.within(walks, walks.completeness(asked), asked.node)
@@ -43,9 +45,13 @@ def coverage(by: str, complete: bool, notes: bool, asked: Filters, actor: Actor,
             told = reach.notes.assign(note=[t(f"coverage.notes.{one}") for one in reach.notes["note"]])
             tell(session, told, asked=asked, kinds=kinds, definitions={}, as_json=as_json)
             return
-        found = gaps.ranked(walks.table_of(reach), level=by)
+        found = gaps.ranked(walks.table(asked), level=by)
         found = planning.within(walks, found, asked.node)
         rows = found[list(_COLUMNS)].round({"capacity": 2, "p50_min": 1, "p90_min": 1}).rename_axis("key")
         counted = {"who": t(f"coverage.measures.{reach.weight.measure}"), "ages": t(f"words.ages.{reach.weight.ages}")}
-        definitions = {name: t(f"coverage.definitions.{name}", **counted) for name in _COLUMNS}
+        weights = "/".join(f"{one:g}" for one in walks.decay().weights)
+        definitions = {name: t(f"coverage.definitions.{name}", **counted, weights=weights) for name in _COLUMNS}
+        if reach.weight.measure != "buildings":
+            definitions = {name: f"{told} (null: {sign()})" for name, told in definitions.items()}
+            definitions["counts"] = t("coverage.kept_back", least=settings().k_inside, sign=sign())
         tell(session, rows, asked=asked, kinds=kinds, definitions=definitions, as_json=as_json)

@@ -7,7 +7,8 @@ import pandas as pd
 
 from geo.access import Actor, require
 from geo.answers import planning
-from geo.answers.walking import Walks, at_once
+from geo.answers.people import sign
+from geo.answers.walking import Walks
 from geo.cli.asked import asks, require_node, tell
 from geo.filters import Filters
 from geo.frames import LEVELS
@@ -17,7 +18,6 @@ from geo.store import city, plans
 from geo.store.session import reading, writing
 
 _KINDS = ("facilities", "residents", "streets")
-_FIGURES = ("people", "before", "after", "gained", "lost", "placed_before", "placed_after")
 
 
 def register(main: click.Group) -> None:
@@ -51,16 +51,21 @@ def list_(asked: Filters, actor: Actor, as_json: bool) -> None:
 @click.argument("code")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--name", help=t("siting.options.name"))
+@click.option("--forbid", type=click.Path(exists=True, dir_okay=False, path_type=Path), help=t("siting.options.forbid"))
 @asks()
-def save(code: str, file: Path, name: str | None, asked: Filters, actor: Actor, as_json: bool) -> None:
+def save(
+    code: str, file: Path, name: str | None, forbid: Path | None, asked: Filters, actor: Actor, as_json: bool
+) -> None:
     """Keep a plan from a JSON file of changes."""
     with reading(actor) as session:
         metric = city.get(session).metric_crs
-        walks = Walks(lambda find, *args: find(session, *args), at_once, actor)
+        walks = Walks.once(session, actor)
         made = planning.from_file(file, metric_crs=metric)
         planning.checked(walks, code, made)
+        areas = planning.areas_from_file(forbid, metric_crs=metric) if forbid else None
     with writing(actor, "plan", object=f"plan {code}") as session:
-        plans.save(session, code, name=name or code, post=actor.post, changes=planning.table(made, metric_crs=metric))
+        changes = planning.table(made, metric_crs=metric)
+        plans.save(session, code, name=name or code, post=actor.post, changes=changes, forbidden=areas)
     with reading(actor) as session:
         rows = plans.listed(session).loc[[code]].rename_axis("key")
         tell(session, rows, asked=asked, kinds=_KINDS, definitions={}, as_json=as_json)
@@ -96,10 +101,10 @@ def compare(
         raise click.UsageError(t("siting.questions.nothing_to_compare"))
     with reading(actor) as session:
         require_node(session, asked)
-        walks = Walks(lambda find, *args: find(session, *args), at_once, actor)
+        walks = Walks.once(session, actor)
         made, base = (planning.changes(plans.get(session, one)) if one else () for one in (code, against))
-        found = planning.compared(walks, asked, made, base=base, k=settings().k_inside, closed=close)
-        rows = planning.within(walks, found[found["level"] == by], asked.node)[list(_FIGURES)]
+        found = planning.compared(walks, asked, made, base=base, closed=close)
+        rows = planning.within(walks, found[found["level"] == by], asked.node)[list(planning.FIGURES)]
         rows = pd.DataFrame(rows).round(2).rename_axis("key")
-        definitions = {name: t(f"siting.definitions.{name}") for name in _FIGURES}
+        definitions = {name: f"{t(f'siting.definitions.{name}')} (null: {sign()})" for name in planning.FIGURES}
         tell(session, rows, asked=asked, kinds=_KINDS, definitions=definitions, as_json=as_json)

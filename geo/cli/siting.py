@@ -1,20 +1,24 @@
 """``govmap siting suggest``: where the next facilities should stand, with the proven gap."""
 
+from pathlib import Path
+
 import click
+import geopandas as gpd
 import pandas as pd
 from pyproj import Transformer
 
 from geo.access import Actor, require
 from geo.analysis import siting as sites_of
 from geo.answers import planning
-from geo.answers.walking import Walks, at_once
+from geo.answers.walking import Walks
 from geo.cli.asked import asks, require_node, tell
 from geo.crs import DISPLAY
 from geo.filters import Filters
 from geo.i18n import t
-from geo.store import buildings
+from geo.store import buildings, plans
 from geo.store.session import reading
 
+_NONE = gpd.GeoSeries([], dtype="geometry")
 _FIGURES = ("gain", "after", "bound", "gap", "greedy_gap")
 
 
@@ -34,6 +38,8 @@ def siting() -> None:
 @click.option("--cost", type=click.FloatRange(0), default=1.0, show_default=True, help=t("siting.options.cost"))
 @click.option("--places", type=click.FloatRange(0), help=t("siting.options.places"))
 @click.option("--candidate", multiple=True, help=t("siting.options.candidate"))
+@click.option("--plan", "code", help=t("siting.options.plan"))
+@click.option("--forbid", type=click.Path(exists=True, dir_okay=False, path_type=Path), help=t("siting.options.forbid"))
 @click.option("--lock", multiple=True, help=t("siting.options.lock"))
 @click.option("--fair", is_flag=True, help=t("siting.options.fair"))
 @click.option("--fewest", is_flag=True, help=t("siting.options.fewest"))
@@ -47,6 +53,8 @@ def suggest(
     cost: float,
     places: float | None,
     candidate: tuple[str, ...],
+    code: str | None,
+    forbid: Path | None,
     lock: tuple[str, ...],
     fair: bool,
     fewest: bool,
@@ -59,11 +67,15 @@ def suggest(
     require(actor, "analyse")
     with reading(actor) as session:
         require_node(session, asked)
-        walks = Walks(lambda find, *args: find(session, *args), at_once, actor)
+        walks = Walks.once(session, actor)
         ground = buildings.find(session, Filters(node=asked.node))
         ground = ground[ground.index.isin(candidate)] if candidate else ground
         served = planning.served_by(places, walks.need(walks.kinds(asked)))
-        problem = planning.problem(walks, asked, ground, cost=cost, capacity=served)
+        kept = plans.get(session, code) if code else None
+        made = planning.changes(kept) if kept else ()
+        areas = planning.areas_from_file(forbid, metric_crs=ground.crs) if forbid else None
+        forbidden = pd.concat([one for one in (areas, kept.forbidden if kept else None) if one is not None] or [_NONE])
+        problem = planning.problem(walks, asked, ground, cost=cost, capacity=served, made=made, forbidden=forbidden)
         if fewest:
             answer = sites_of.fewest(problem, target=asked.target / 100, time_limit_s=seconds)
         else:

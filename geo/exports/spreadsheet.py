@@ -25,9 +25,20 @@ def csv(frame: gpd.GeoDataFrame, *, zone: str) -> bytes:
     for name in rows.columns:
         if isinstance(rows[name].dtype, pd.DatetimeTZDtype):
             rows[name] = rows[name].dt.tz_convert(zone).map(lambda at: at.isoformat(timespec="seconds"), "ignore")
-        elif not pd.api.types.is_numeric_dtype(rows[name]):
-            rows[name] = rows[name].map(_harmless, "ignore")
-    return rows.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+    return _written(rows)
+
+
+def words(table: pd.DataFrame) -> bytes:
+    """Write a table in a reader's words, its index first."""
+    return _written(table.rename_axis("code").reset_index())
+
+
+def _written(rows: pd.DataFrame) -> bytes:
+    safe = rows.copy()
+    for name in safe.columns:
+        if not pd.api.types.is_numeric_dtype(safe[name]):
+            safe[name] = safe[name].map(_harmless, "ignore")
+    return safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
 
 
 def _harmless(value: object) -> object:

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from geo.filters import Filters
+from geo.frames import BANDS
 from geo.models import Residents
 from geo.store import bulk, questions
 from geo.store.bulk import Written
@@ -36,6 +37,28 @@ def find(session: Session, asked: Filters) -> gpd.GeoDataFrame:
         .order_by(Residents.place)
     )
     return located(session, query, Residents.geom, index="place")
+
+
+def by_band(session: Session, asked: Filters) -> gpd.GeoDataFrame:
+    """Give one row a place and measure: ``place``, ``place_kind``, ``measure``, ``grid``, a column for each of `BANDS`.
+
+    A band is missing where the source does not tell it. These are the counts as they came in: they go through
+    `geo.answers.people` before anybody sees them.
+    """
+    places: list[InstrumentedAttribute[Any]] = [
+        Residents.place,
+        Residents.place_kind,
+        Residents.measure,
+        Residents.grid,
+    ]
+    bands = [func.sum(Residents.count).filter(Residents.band == band).label(band) for band in BANDS]
+    query = (
+        select(*places, *bands)
+        .where(questions.by_place(session, Residents.grid, asked))
+        .group_by(*places, Residents.geom)
+        .order_by(Residents.place, Residents.measure)
+    )
+    return located(session, query, Residents.geom, index=None)
 
 
 def totals(session: Session, asked: Filters) -> dict[str, int | None]:

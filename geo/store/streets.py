@@ -1,20 +1,61 @@
 """Streets in the database; the walking network is whole for every reader, whatever node is asked for."""
 
+from typing import Any
+
 import geopandas as gpd
-from sqlalchemy import ColumnElement, func, literal_column, select, true
+import numpy as np
+import pandas as pd
+import shapely
+from sqlalchemy import ColumnElement, Integer, cast, func, literal, literal_column, select, true
+from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import Session
 
-from geo.crs import to_metric
+from geo.crs import STORED, to_metric
 from geo.filters import Filters
+from geo.frames import STREET_CLASSES
 from geo.models import Street
 from geo.store import bulk, city
 from geo.store.bulk import Written
 from geo.store.frames import every, how_many, located
 
+_PACKED: dict[str, Any] = {name: getattr(Street, name) for name in ("walkable", "stairs", "bridge", "tunnel", "layer")}
+_CLASS = func.array_position(array(STREET_CLASSES), Street.street_class) - 1
+_WKB_HEAD = 9
+"""Bytes of a line's WKB before its first coordinate: order of bytes, type, number of points."""
+_BETWEEN = "\x1f"
+"""Between codes, which have no control signs."""
+
 
 def find(session: Session, asked: Filters) -> gpd.GeoDataFrame:  # noqa: ARG001 - a street belongs to no node
     """Give every street, as the treaty STREETS."""
     return located(session, every(Street), Street.geom)
+
+
+def lines(session: Session) -> gpd.GeoDataFrame:
+    """Give what a network is built of, ordered by code: treaty STREETS without names and lengths.
+
+    A row a street costs more than all the rest of it, so the database packs each column into one value.
+    """
+    ordered = select(
+        Street.code,
+        func.int4send(cast(_CLASS, Integer)).label("street_class"),
+        *(func.int4send(cast(column, Integer)).label(name) for name, column in _PACKED.items()),
+        func.int4send(func.st_npoints(Street.geom)).label("points"),
+        func.substring(func.st_asbinary(Street.geom, "NDR"), _WKB_HEAD + 1).label("xy"),
+    ).order_by(Street.code)
+    each = ordered.subquery()
+    codes = func.string_agg(each.c.code, _BETWEEN)
+    packed = [func.string_agg(column, literal(b"")) for column in each.c if column.name != "code"]
+    row = session.execute(select(codes, *packed)).one()
+    if row[0] is None:
+        return find(session, Filters())[["street_class", *_PACKED, "geometry"]]
+    classes, *flags, points = (np.frombuffer(one, ">i4").astype(np.int64) for one in row[1:-1])
+    at = np.frombuffer(row[-1], "<f8").reshape(-1, 2)
+    shapes = shapely.linestrings(at, indices=np.repeat(np.arange(points.size), points))
+    values: dict[str, Any] = {name: one.astype(bool) for name, one in zip(_PACKED, flags, strict=True)}
+    values |= {"layer": flags[-1], "street_class": np.asarray(STREET_CLASSES, dtype=object)[classes]}
+    found = gpd.GeoDataFrame(values, geometry=shapes, index=pd.Index(row[0].split(_BETWEEN), name="code"), crs=STORED)
+    return to_metric(found, city.get(session).metric_crs)
 
 
 def count(session: Session, asked: Filters) -> int:  # noqa: ARG001

@@ -11,10 +11,16 @@ from geo.layers.escape import safe
 from geo.ui import reader
 
 
-def offer(noun: str, asked: Filters) -> None:
-    """Offer the asked rows of a noun as CSV, to readers who may export."""
+def offer(noun: str, asked: Filters, **more: str) -> None:
+    """Offer the asked rows of a noun as CSV, to readers who may export.
+
+    Parameters
+    ----------
+    **more
+        What else the rows depend on, as the route reads it.
+    """
     if not may(reader.actor(), "export"):
         return
-    query = urlencode({"pass": reader.pass_(), "asked": asked.to_text()})
+    query = urlencode({"pass": reader.pass_(), "asked": asked.to_text(), "lang": reader.language(), **more})
     address = f"downloads/{safe(noun)}.csv?{safe(query)}"
     st.html(f'<a class="govmap-download" href="{address}" download>{safe(t("nav.download"))}</a>')

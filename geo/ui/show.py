@@ -224,7 +224,9 @@ def over_time(heading: str, rows: Sequence[tuple[str, float]], *, colour: str = 
     st.html(f'{head}<div class="govmap-columns">{marks}</div><div class="govmap-row govmap-under">{axis}</div>')
 
 
-def table(frame: pd.DataFrame, *, pick: str | None = None, name: str = "", height: int = 260) -> None:
+def table(
+    frame: pd.DataFrame, *, pick: str | None = None, name: str = "", height: int = 260, missing: str = "—"
+) -> None:
     """Show a table with words for its columns; choosing a row selects that thing on the map.
 
     Parameters
@@ -237,10 +239,12 @@ def table(frame: pd.DataFrame, *, pick: str | None = None, name: str = "", heigh
         Tells a second table of the same noun from the first.
     height
         In pixels.
+    missing
+        What stands where a value is missing.
     """
     frame = frame.rename_axis(t("nav.code"))
     if pick is None:
-        st.dataframe(frame, height=height, width="stretch")
+        st.dataframe(frame, height=height, width="stretch", placeholder=missing)
         return
     key = f"table_{st.session_state['page']}_{pick}_{name}"
 
@@ -249,7 +253,15 @@ def table(frame: pd.DataFrame, *, pick: str | None = None, name: str = "", heigh
         if rows:
             picks.pick(picks.Pick(pick, str(frame.index[rows[0]])))
 
-    st.dataframe(frame, key=key, height=height, width="stretch", on_select=choose, selection_mode="single-row")
+    st.dataframe(
+        frame,
+        key=key,
+        height=height,
+        width="stretch",
+        on_select=choose,
+        selection_mode="single-row",
+        placeholder=missing,
+    )
 
 
 def nothing(key: str = "nav.nothing") -> None:

@@ -110,6 +110,7 @@ def facts(answer: Why) -> list[tuple[str, object]]:
 def _forget() -> None:
     st.session_state.pop(_POINT, None)
     st.session_state["plan_placing"] = False
+    st.session_state["plan_fencing"] = False
 
 
 def _key(asked: Filters) -> tuple[object, ...]:
@@ -130,13 +131,13 @@ def _snapped(at: tuple[float, float]) -> Spots | None:
     if city is None:
         return None
     point = gpd.GeoDataFrame(geometry=gpd.points_from_xy([at[1]], [at[0]]), index=pd.Index(["point"]), crs=DISPLAY)
-    return walks.doors().snap(point.to_crs(city.metric_crs), most_m=walks.mine().norm("walk.snap_m"))
+    return walks.mine().doors().snap(point.to_crs(city.metric_crs), most_m=walks.mine().norm("walk.snap_m"))
 
 
 def _spot(code: str) -> Spots | None:
-    spots = walks.homes()
+    spots = walks.mine().homes()[1]
     at = np.flatnonzero(spots.codes == code)
     if at.size:
         return spots.take(at[:1])
     ground = data.ask(buildings.find, _EVERYWHERE)
-    return walks.doors().snap(ground.loc[[code]]) if code in ground.index else None
+    return walks.mine().doors().snap(ground.loc[[code]]) if code in ground.index else None

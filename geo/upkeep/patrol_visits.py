@@ -11,7 +11,6 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.access import Actor
-from geo.analysis import network
 from geo.analysis.patrol import areas
 from geo.analysis.patrol.ground import Ground, lay_out
 from geo.analysis.patrol.matching import Matched, match
@@ -20,6 +19,7 @@ from geo.filters import Filters
 from geo.settings import settings
 from geo.store import city, grids, patrol_visits, street_pieces, streets
 from geo.store.session import reading, writing
+from geo.upkeep import walking_network
 
 KINDS = frozenset({"patrol_tracks", "streets", "grids"})
 """What visits depend on."""
@@ -61,13 +61,14 @@ def refresh(*, again: bool = False, recut: bool = False) -> Done:
     with reading(_POST) as session:
         waiting = patrol_visits.pending(session, again=again)
         ways, nodes = streets.find(session, _ALL), grids.find(session, _ALL)
+        net = walking_network.ready(session) if waiting and len(ways) else None
         cut_before = street_pieces.known(session)
     pieces = areas.cut(ways, nodes[nodes["level"] == "grid"])
     if again or recut or not cut_before:
         with writing(_POST, "import", object="streets cut at the grids") as session:
             street_pieces.replace(session, pieces)
-    if waiting and len(ways):
-        ground = lay_out(network.build(ways), ways)
+    if net is not None:
+        ground = lay_out(net, ways)
         for begin in range(0, len(waiting), _BATCH):
             _match(waiting[begin : begin + _BATCH], ground, pieces)
     return Done(len(waiting), _recut(set(waiting), pieces) if recut else 0, forget())

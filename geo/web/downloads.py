@@ -3,13 +3,18 @@
 from collections.abc import Callable
 from typing import Any
 
+import pandas as pd
 from starlette.requests import Request
 from starlette.responses import Response
 
 from geo.access import Actor, may
+from geo.answers import planning, tables
+from geo.answers.walking import Walks
 from geo.errors import BadInputError, NotAllowedError, TooLongError
 from geo.exports import spreadsheet
 from geo.filters import Filters
+from geo.i18n import LANGUAGES, speaking
+from geo.settings import settings
 from geo.store import cameras, city, facilities, grids, incidents, passes, patrol
 from geo.store.session import writing
 
@@ -21,6 +26,12 @@ NOUNS: dict[str, Callable[..., Any]] = {
     "patrol_routes": patrol.find_routes,
 }
 """What can be carried away, by the right ``export``; exact cameras need theirs too."""
+TABLES: dict[str, Callable[[Walks, Filters, str], pd.DataFrame]] = {
+    "coverage": lambda walks, asked, _: tables.coverage(walks, asked),
+    "circles": lambda walks, asked, _: tables.reached(walks, asked),
+    "siting": lambda walks, asked, plan: tables.gains(walks, asked, *planning.from_text(plan)),
+}
+"""Tables that pages show in the reader's words, with the question and (for sites) the plan in the making."""
 LONGEST = 120.0
 """Seconds the database may take for one file."""
 
@@ -28,14 +39,14 @@ LONGEST = 120.0
 def answer(request: Request) -> Response:
     """Answer a file and note in the audit who took it and what it was asked by."""
     noun = request.path_params["noun"]
-    if noun not in NOUNS:
+    if noun not in NOUNS and noun not in TABLES:
         return Response(status_code=404)
     try:
         actor = passes.actor(request.query_params.get("pass", ""))
         asked = Filters.from_text(request.query_params.get("asked", ""))
         if noun == "cameras" and not may(actor, "cameras.points"):
             raise NotAllowedError("access.errors.not_allowed", role=actor.role, deed="cameras.points")
-        body = _file(actor, noun, asked)
+        body = _table(request, actor, noun, asked) if noun in TABLES else _file(actor, noun, asked)
     except NotAllowedError as refused:
         return Response(str(refused), status_code=403, media_type="text/plain; charset=utf-8")
     except BadInputError as wrong:
@@ -50,3 +61,14 @@ def _file(actor: Actor, noun: str, asked: Filters) -> bytes:
     told = f"{noun}.csv {asked.to_text()}".strip()
     with writing(actor, "export", object=told, seconds=LONGEST) as session:
         return spreadsheet.csv(NOUNS[noun](session, asked), zone=city.get(session).zone)
+
+
+def _table(request: Request, actor: Actor, noun: str, asked: Filters) -> bytes:
+    language = request.query_params.get("lang", "")
+    told = f"{noun}.csv {asked.to_text()}".strip()
+    with (
+        writing(actor, "export", object=told, seconds=LONGEST) as session,
+        speaking(language if language in LANGUAGES else settings().language),
+    ):
+        found = TABLES[noun](Walks.once(session, actor), asked, request.query_params.get("plan", ""))
+        return spreadsheet.words(tables.written(found))

@@ -76,13 +76,6 @@ class TestFigures:
         )
         assert table["people"].to_dict() == {"T": 3, "a": 3, "a1": 3, "": 4}
 
-    def test_of_a_whole_district_are_not_hidden_by_a_few_outside_it(self):
-        people = sketch.residents((0, 0), (9, 0), people=[30, 4], grid=["a1", "nowhere"])
-        reached = reach(sketch.straight_road(metres=100), sketch.facilities((0, 0)), people)
-        seen = gaps.shown(gaps.by_node(reached, sketch.tree({"T": None, "a": "T", "a1": "a"})), k=5)
-        assert seen.at["T", "people"] == 30
-        assert np.isnan(seen.at["", "people"])
-
     def test_an_empty_grid_has_noughts_and_no_minutes(self):
         people = sketch.residents((0, 0), people=[3], grid=["a1"])
         table = gaps.by_node(

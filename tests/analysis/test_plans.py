@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.analysis import coverage, network, plans, sketch
+from geo.analysis import coverage, network, plans, siting, sketch, walking
+from geo.analysis.lifting import Lifting
 from geo.analysis.plans import Change
+from geo.analysis.supply import Decay
 from geo.errors import BadInputError
 
 TREE = sketch.tree({"T": None, "west": "T", "east": "T"})
@@ -27,10 +29,24 @@ def reach(doors, facilities, homes):
     return coverage.reach(doors, facilities, homes, ages="age_65", minutes=15, metres_per_second=0.8, need=0.05)
 
 
-def compare(*changes):
+def served(doors, facilities, homes):
+    places = walking.Places(doors.network, doors.snap(homes), metres_per_second=0.8)
+    standing = siting.Standing(
+        places, homes["age_65"].to_numpy(float), doors.snap, minutes=15, need=0.05, decay=Decay()
+    )
+    return standing.served(facilities)
+
+
+def against(before, after, homes, households=None):
+    people = homes["age_65"].to_numpy(float)
+    known = np.full(len(homes), np.nan) if households is None else np.asarray(households, float)
+    return plans.compared(before, after, people, known, Lifting(TREE, homes["grid"]))
+
+
+def compare(*changes, households=None):
     doors, sites, homes = town()
-    before = reach(doors, plans.applied(sites, []), homes)
-    return plans.compared(before, reach(doors, plans.applied(sites, changes), homes), TREE)
+    before, after = (served(doors, plans.applied(sites, made), homes) for made in ([], changes))
+    return against(before, after, homes, households)
 
 
 class TestAPlan:
@@ -51,6 +67,11 @@ class TestAPlan:
         table = compare(Change(deed="resize", code="F1", capacity=1))
         assert table.loc["west", ["before", "after"]].tolist() == [40, 40]
         assert table.loc["west", ["placed_before", "placed_after"]].tolist() == pytest.approx([40, 20])
+
+    def test_tells_the_households_of_those_who_gain_and_lose(self):
+        table = compare(Change(deed="move", code="F1", x=2000, y=0), households=[21, 34])
+        assert table.loc["T", ["households_gained", "households_lost"]].tolist() == [34, 21]
+        assert np.isnan(compare(Change(deed="close", code="F1")).at["T", "households_lost"])
 
     def test_costs_what_its_changes_cost(self):
         assert plans.cost([Change(deed="close", code="F1", cost=5), Change(deed="close", code="F2", cost=7.5)]) == 12.5
@@ -102,10 +123,10 @@ class TestAnOutage:
         roads = sketch.river_town(bridges=[500, 900])
         homes = sketch.residents((500, 100), people=[7], grid=["east"])
         net, sites = network.build(roads), sketch.facilities((450, 0))
-        whole = reach(network.Doorways(net), sites, homes)
-        one_gone = reach(network.Doorways(net.without(["S3"])), sites, homes)
+        whole = served(network.Doorways(net), sites, homes)
+        one_gone = served(network.Doorways(net.without(["S3"])), sites, homes)
         both_gone = reach(network.Doorways(net.without(["S3", "S4"])), sites, homes)
-        assert whole.places["network"].tolist() == [7]
-        assert one_gone.places["network"].tolist() == [0]
-        assert plans.compared(whole, one_gone, TREE).loc["east", "lost"] == 7
+        assert whole.network.tolist() == [7]
+        assert one_gone.network.tolist() == [0]
+        assert against(whole, one_gone, homes).loc["east", "lost"] == 7
         assert both_gone.places["unknown"].tolist() == [7]

@@ -12,6 +12,7 @@ from scipy.sparse import csc_matrix
 
 from geo.analysis import coverage, network, siting, sketch, walking
 from geo.analysis.siting import Problem
+from geo.analysis.supply import Decay
 from geo.errors import BadInputError
 
 
@@ -164,30 +165,32 @@ class TestBadInput:
         assert siting.candidates(places, forbidden=forbidden).index.tolist() == ["F2"]
 
 
-class TestACandidate:
-    def test_brings_what_a_new_computation_says(self):
-        rng = np.random.default_rng(4)
-        net = network.build(sketch.lattice(20, kept=0.8))
-        doors = network.Doorways(net)
-        homes = sketch.residents(*rng.uniform(0, 850, (400, 2)), people=rng.integers(0, 9, 400).tolist(),
-                                 grid=rng.choice(["a", "b", "c"], 400).tolist())  # fmt: skip
-        sites = sketch.facilities((100, 100), (700, 600))
-        ask = {"ages": "age_65", "minutes": 5, "metres_per_second": 0.8, "need": None}
-        today = coverage.reach(doors, sites.iloc[:1], homes, **ask)
-        then = coverage.reach(doors, sites, homes, **ask)
-        standing = siting.Standing(walking.Places(net, doors.snap(homes), metres_per_second=0.8), today, minutes=5)
-        gain = standing.gain(doors.snap(sites.iloc[1:]))
-        assert gain.people == then.places["network"].sum() - today.places["network"].sum()
-        by_grid = (then.places["network"] - today.places["network"]).groupby(then.places["grid"]).sum()
-        assert gain.grids.to_dict() == by_grid[by_grid > 0].to_dict()
+class TestWhatStands:
+    """The quick way for a page that follows a finger, against a whole new computation."""
 
-    def test_off_the_network_brings_nothing(self):
+    @given(seed=st.integers(0, 9_999))
+    def test_serves_exactly_whom_a_new_computation_says(self, seed):
+        rng = np.random.default_rng(seed)
+        net = network.build(sketch.lattice(16, seed=seed, kept=0.8))
+        doors = network.Doorways(net)
+        homes = sketch.residents(*rng.uniform(0, 700, (200, 2)), people=rng.integers(0, 9, 200).tolist())
+        sites = sketch.facilities(*rng.uniform(0, 700, (5, 2)), capacity=rng.integers(0, 9, 5).tolist())
+        standing = self.standing(doors, homes, need=0.1)
+        for some in (sites, sites.iloc[[0, 3]], sites.iloc[:0], sites):
+            ask = {"ages": "age_65", "minutes": 5, "metres_per_second": 0.8, "need": 0.1}
+            new, quick = coverage.reach(doors, some, homes, **ask), standing.served(some)
+            assert quick.network.tolist() == new.places["network"].tolist()
+            assert (quick.capacity is not None) == new.capacity_known
+            if quick.capacity is not None:
+                assert quick.capacity == pytest.approx(new.places["capacity"].to_numpy(), abs=1e-9)
+
+    def test_off_the_network_serves_nobody(self):
         doors = network.Doorways(network.build(sketch.straight_road(metres=900)))
-        homes = sketch.residents((0, 0), people=[5])
-        today = coverage.reach(
-            doors, sketch.facilities((900, 0)), homes, ages="age_65", minutes=5, metres_per_second=0.8, need=None
-        )
-        standing = siting.Standing(
-            walking.Places(doors.network, doors.snap(homes), metres_per_second=0.8), today, minutes=5
-        )
-        assert standing.gain(doors.snap(sketch.facilities((0, 5_000)))).people == 0
+        standing = self.standing(doors, sketch.residents((0, 0), people=[5]), need=None)
+        assert standing.served(sketch.facilities((0, 5_000))).network.tolist() == [0]
+
+    @staticmethod
+    def standing(doors, homes, *, need):
+        places = walking.Places(doors.network, doors.snap(homes), metres_per_second=0.8)
+        people = homes["age_65"].to_numpy(float)
+        return siting.Standing(places, people, doors.snap, minutes=5, need=need, decay=Decay())

@@ -55,3 +55,13 @@ class TestANarrowReader:
             assert not mine.reach(asked).capacity_known
         assert table.index.tolist() == ["A"]
         assert table.at["A", "people"] == 40
+
+
+class TestEverybody:
+    def test_is_told_the_same_whatever_reader_asks(self) -> None:
+        with reading(toytown.ADMIN) as session:
+            whole = walks(session).people().places
+        with reading(toytown.SUPERVISOR_A) as session:
+            mine = walks(session, toytown.SUPERVISOR_A).people().places
+        assert mine.index.tolist() == ["H0"]
+        assert mine.equals(whole.loc[mine.index])

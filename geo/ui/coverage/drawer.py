@@ -1,54 +1,29 @@
 """The drawer of coverage: gaps ranked, what is missing at every level, and what could not be used."""
 
-from typing import Any
-
-import numpy as np
 import pandas as pd
 import streamlit as st
 
-from geo.analysis import gaps
-from geo.answers import planning
+from geo.answers import planning, tables
+from geo.answers.people import sign
 from geo.filters import Filters
 from geo.i18n import t, word
-from geo.store import grids, standards
-from geo.ui import cards, data, show, walks
-from geo.ui.coverage import shown as coverage
+from geo.store import standards
+from geo.ui import cards, data, downloads, show, walks
 
 _HIGH = 230
 
 
-def shown(asked: Filters, table: coverage.Table) -> None:
+def shown(asked: Filters) -> None:
     """Show the three tables, one behind the other."""
     first, second, third = st.tabs([t(f"coverage.tabs.{one}") for one in ("gaps", "levels", "notes")])
     with first:
-        show.table(list_of_gaps(asked, table), pick="grids", height=_HIGH)
+        show.table(tables.coverage(walks.mine(), asked), pick="grids", height=_HIGH, missing=sign())
+        downloads.offer("coverage", asked)
     with second:
         show.table(completeness(asked), height=_HIGH)
         show.small(norms(asked))
     with third:
         show.table(notes(asked), height=_HIGH)
-
-
-def list_of_gaps(asked: Filters, table: pd.DataFrame) -> pd.DataFrame:
-    """List grids by people not served, most first, in words."""
-    rows = planning.within(walks.mine(), gaps.ranked(table), asked.node)
-    return pd.DataFrame(
-        {
-            t("coverage.columns.name"): data.ask(grids.tree)["name"].reindex(rows.index),
-            t("coverage.columns.people", who=coverage.who(asked)): rows["people"],
-            t("coverage.columns.unserved"): rows["unserved"],
-            t("coverage.columns.ring"): _share(rows, "ring"),
-            t("coverage.columns.network"): _share(rows, "network"),
-            t("coverage.columns.capacity"): _share(rows, "capacity"),
-            t("coverage.columns.overstated"): rows["overstated"],
-            t("coverage.columns.p50"): rows["p50_min"].replace(np.inf, np.nan).round(1),
-            t("coverage.columns.p90"): rows["p90_min"].replace(np.inf, np.nan).round(1),
-            t("coverage.columns.target", target=asked.target): np.where(
-                rows["network"].isna(), "—", np.where(rows["network"] / rows["people"] >= asked.target / 100, "✓", "✗")
-            ),
-        },
-        index=rows.index,
-    )
 
 
 def completeness(asked: Filters) -> pd.DataFrame:
@@ -83,7 +58,3 @@ def notes(asked: Filters) -> pd.DataFrame:
         },
         index=found["code"],
     )
-
-
-def _share(rows: pd.DataFrame, kind: str) -> "pd.Series[Any]":
-    return (100 * rows[kind] / rows["people"]).where(rows["people"] > 0).round(1)

@@ -1,0 +1,180 @@
+"""Head-counts joined into blocks of at least k, once for every question: microaggregation with fixed groups.
+
+A rule that hides small cells answer by answer can be undone by asking twice: 60+ minus 65+, 15 minutes minus 14, one
+candidate site against another. So small counts are joined before anything is asked: within a grid, each age band's
+counts below k at neighbouring places (along a space-filling curve) become one block that stands at the place in their
+middle (fixed-size microaggregation, Domingo-Ferrer & Mateo-Sanz 2002, IEEE TKDE 14(1):189-201; Hundepool et al. 2012,
+Statistical Disclosure Control). Every answer is then a sum of whole blocks, so that the difference of any two nested
+answers is 0 or at least k, and what stands in one block cannot be told apart by any number of questions.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from geo.analysis.arrays import Floats, Ints
+
+CHAIN = ("80+", "65-79", "60-64")
+"""Bands in the order in which the questions 80+, 65+ and 60+ take them in."""
+_CELLS = 65_535
+_BITS = ((8, 0x00FF00FF), (4, 0x0F0F0F0F), (2, 0x33333333), (1, 0x55555555))
+
+
+def blocks(counts: pd.DataFrame, x: Floats, y: Floats, lineage: Sequence[Sequence[str]], *, k: int) -> pd.DataFrame:
+    """Join counts below k with their neighbours'; totals stay, and every count becomes 0 or at least k.
+
+    Groups form within a grid; what a grid has too little of goes on to its community, and so on up. Where a grid has
+    k people of an age group that is asked for, but k in none of its bands, they are counted under the widest of them.
+
+    Parameters
+    ----------
+    counts
+        A row a place, a column a band (or another thing counted); whole numbers of 0 or more.
+    x, y
+        Where the places are, in metres.
+    lineage
+        For each place the nodes it belongs to, from its grid up to the root.
+    k
+        Least count of a block.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The same shape. Sums over everything are those of ``counts``, save where a whole city has fewer than k.
+
+    Examples
+    --------
+    >>> few = pd.DataFrame({"80+": [3, 4, 9]}, index=["a", "b", "c"])
+    >>> blocks(few, np.array([0.0, 10, 20]), np.zeros(3), [["g"]] * 3, k=5)["80+"].to_dict()
+    {'a': 7, 'b': 0, 'c': 9}
+    """
+    joined = _Joined(counts, x, y, k)
+    deepest = max(map(len, lineage), default=0)
+    for level in range(deepest):
+        joined.settle([path[min(level, len(path) - 1)] for path in lineage])
+    return pd.DataFrame(joined.value, index=counts.index, columns=counts.columns)
+
+
+class _Joined:
+    """Counts on their way into blocks: what stands already, and what is still too little."""
+
+    def __init__(self, counts: pd.DataFrame, x: Floats, y: Floats, k: int) -> None:
+        self.k = k
+        self.bands = list(counts.columns)
+        whole = counts.to_numpy(np.int64)
+        self.value = np.where(whole >= k, whole, 0)
+        self.left = np.where(whole < k, whole, 0)
+        self.at = np.stack([np.nan_to_num(x), np.nan_to_num(y)], 1)
+        self.turn = _curve(self.at)
+
+    def settle(self, node: Sequence[str]) -> None:
+        """Form groups within each node; what is still too little stays for the level above."""
+        nodes, number = np.unique(np.asarray(node, dtype=object).astype(str), return_inverse=True)
+        small = np.flatnonzero(self.left.any(axis=1))
+        order = small[np.lexsort((self.turn[small], number[small]))]
+        within = np.split(order, np.flatnonzero(np.diff(number[order])) + 1) if order.size else []
+        standing: dict[int, Ints] = {}
+        if within:
+            everyone = np.argsort(number, kind="stable")
+            cuts = np.searchsorted(number[everyone], np.arange(nodes.size + 1))
+            standing = {int(one): everyone[cuts[one] : cuts[one + 1]] for one in np.unique(number[order])}
+        for places in within:
+            self._one(places, standing[int(number[places[0]])])
+
+    def _one(self, places: Ints, everyone: Ints) -> None:
+        for band in range(len(self.bands)):
+            self._gather(places[self.left[places, band] > 0], everyone, band)
+        self._widen(places, everyone)
+
+    def _gather(self, places: Ints, everyone: Ints, band: int) -> None:
+        """Group places along the curve until each group has k; the rest joins the nearest block of its band."""
+        if not places.size:
+            return
+        total = np.cumsum(self.left[places, band])
+        if total[-1] < self.k:
+            blocks_here = everyone[self.value[everyone, band] > 0]
+            if blocks_here.size:
+                for place in places:
+                    self._move([(place, band)], self._nearest(place, blocks_here), band)
+            return
+        begin, before = 0, 0
+        for at in range(places.size):
+            last = total[-1] - total[at] < self.k
+            if total[at] - before >= self.k and (not last or at == places.size - 1):
+                group = places[begin : at + 1]
+                self._move([(place, band) for place in group], self._middle(group), band)
+                begin, before = at + 1, total[at]
+
+    def _widen(self, places: Ints, everyone: Ints) -> None:
+        """Where k people of an age group asked for are spread over bands, count them under the widest."""
+        found: list[tuple[int, int]] = []
+        for name in CHAIN:
+            if name not in self.bands:
+                continue
+            band = self.bands.index(name)
+            if self.value[everyone, band].any():
+                return
+            found += [(place, band) for place in places if self.left[place, band] > 0]
+            if sum(self.left[one] for one in found) >= self.k:
+                self._move(found, self._middle(np.array([place for place, _ in found])), band)
+                return
+        if not self.value[everyone].any() and self.left[places].sum() >= self.k:
+            everything = [(int(place), int(band)) for place, band in zip(*np.nonzero(self.left[places]), strict=True)]
+            found = [(int(places[place]), band) for place, band in everything]
+            widest = int(np.argmax(self.left[places].sum(axis=0)))
+            self._move(found, self._middle(places), widest)
+
+    def _move(self, atoms: Sequence[tuple[int, int]], to: int, band: int) -> None:
+        for one in atoms:
+            self.value[to, band] += self.left[one]
+            self.left[one] = 0
+
+    def _middle(self, group: Ints) -> int:
+        """Choose the place in the middle of a group: by where places are, never by how many people they have."""
+        return self._nearest_to(self.at[group].mean(axis=0), group)
+
+    def _nearest(self, place: int, among: Ints) -> int:
+        return self._nearest_to(self.at[place], among)
+
+    def _nearest_to(self, spot: Floats, among: Ints) -> int:
+        return int(among[np.argmin(((self.at[among] - spot) ** 2).sum(axis=1))])
+
+
+def few(counts: pd.DataFrame, lineage: Sequence[Sequence[str]], *, k: int) -> pd.DataFrame:
+    """Say of which nodes and which columns there are some, but fewer than k.
+
+    Parameters
+    ----------
+    counts, lineage
+        As for `blocks`; columns may overlap here, as the age groups asked for do.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index the nodes met, columns those of ``counts``; true where the number is 1 to k - 1.
+    """
+    below: dict[str, list[int]] = defaultdict(list)
+    for place, path in enumerate(lineage):
+        for node in path:
+            below[node].append(place)
+    values = counts.to_numpy(float)
+    total = np.array([values[places].sum(axis=0) for places in below.values()]).reshape(-1, values.shape[1])
+    return pd.DataFrame((total > 0) & (total < k), index=list(below), columns=counts.columns)
+
+
+def _curve(at: Floats) -> Ints:
+    """Give places their turn on a Morton curve, so that neighbours in turn are neighbours on the ground."""
+    if not len(at):
+        return np.empty(0, np.int64)
+    low = at.min(axis=0)
+    span = max(float((at.max(axis=0) - low).max()), 1.0)
+    cell = ((at - low) / span * _CELLS).astype(np.int64)
+    spread = []
+    for number in (cell[:, 0], cell[:, 1]):
+        for shift, mask in _BITS:
+            number = (number | (number << shift)) & mask  # noqa: PLW2901 - bits move apart step by step
+        spread.append(number)
+    turn: Ints = spread[0] | (spread[1] << 1)
+    return turn

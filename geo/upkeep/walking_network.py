@@ -1,0 +1,45 @@
+"""The one walking network of a city: built when streets or norms have changed, kept on disk, the same for everybody."""
+
+import hashlib
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from geo.analysis.network import Network, build
+from geo.settings import settings
+from geo.store import standards, streets
+
+NORMS = ("walk.stairs_slowness", "walk.overpass_s")
+"""Norms the network is built with."""
+
+
+def ready(session: Session) -> Network:
+    """Give the network of the streets as they are now, built with the city's own norms.
+
+    Kept under the state of the streets and the values of `NORMS`: whoever changes either gets another network.
+    """
+    values = {name: standards.value(session, name) for name in NORMS}
+    path = _kept_at(streets.fingerprint(session), values)
+    if path.is_file():
+        return Network.load(path)
+    made = build(
+        streets.lines(session),
+        stairs_slowness=values["walk.stairs_slowness"],
+        overpass_s=values["walk.overpass_s"],
+    )
+    made.save(path)
+    for former in path.parent.glob(f"{_family()}*.npz"):
+        if former != path:
+            former.unlink(missing_ok=True)
+    return made
+
+
+def _kept_at(fingerprint: str, values: dict[str, float]) -> Path:
+    norms = hashlib.sha256(repr(sorted(values.items())).encode()).hexdigest()[:8]
+    return settings().data / "cache" / f"{_family()}{fingerprint}-{norms}.npz"
+
+
+def _family() -> str:
+    """Name the networks of one database: those of another are not ours to clear away."""
+    database = hashlib.sha256(f"{settings().database_url}|{settings().database}".encode()).hexdigest()[:8]
+    return f"network-{database}-"
