@@ -1,5 +1,6 @@
 """``govmap incident file|move|show|escalate|whistle|arrive``: the loop without a browser."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -7,15 +8,16 @@ import click
 import pandas as pd
 
 from geo.access import ROLES, Actor
-from geo.analysis.loop import CALL_MINUTES, RIGHTS, escalations
+from geo.analysis.loop import CALL_MINUTES, RIGHTS
 from geo.clock import now
 from geo.errors import BadInputError, NotFoundError
 from geo.exports.answer import answer
 from geo.frames import CHANNELS, INCIDENT_CLASSES, PRIORITIES
-from geo.i18n import t
+from geo.i18n import t, word
 from geo.settings import settings
 from geo.store import incidents, limits, loop
 from geo.store.session import reading, writing
+from geo.upkeep import escalation
 
 
 def register(main: click.Group) -> None:
@@ -98,16 +100,10 @@ def show(code: str, role: str, scope: tuple[str, ...], post: str, as_json: bool)
 @click.option("--json", "as_json", is_flag=True, help=t("server.options.json"))
 def escalate(as_json: bool) -> None:
     """Let the clock move up what is overdue."""
-    with writing(Actor(role="admin", post="clock"), "incident.move", object="escalation") as session:
-        at = pd.Timestamp(incidents.moment(session))
-        moves = escalations(
-            loop.overdue(session), at=at, calendar=limits.calendar(session), lift_after=limits.lift_after(session)
-        )
-        loop.lift(session, moves)
+    moves, at = escalation.lift()
     definitions = {"to": t("loop.definitions.level")}
-    click.echo(
-        answer(moves.reset_index(), asked={}, as_of=at.to_pydatetime(), definitions=definitions, as_json=as_json)
-    )
+    as_of = None if at is None else at.to_pydatetime()
+    click.echo(answer(moves.reset_index(), asked={}, as_of=as_of, definitions=definitions, as_json=as_json))
 
 
 @incident.command(help=t("loop.commands.whistle"))
@@ -152,6 +148,13 @@ def _require_kind(kinds: pd.DataFrame, incident_class: str, subclass: str | None
         )
 
 
+def _why(step: Mapping[Any, Any]) -> str | None:
+    """Say why the clock took a step; nothing of what readers do."""
+    if step["deed"] != "escalate":
+        return None
+    return t("loop.moved_up", level=word("words.levels", step["level"]))
+
+
 def _show(actor: Actor, code: str, *, as_json: bool) -> None:
     with reading(actor) as session:
         found = incidents.one(session, code)
@@ -159,7 +162,7 @@ def _show(actor: Actor, code: str, *, as_json: bool) -> None:
             raise NotFoundError("loop.errors.no_matter", code=code)
         steps, calls = loop.steps(session, code), loop.calls(session, code=code)
     row = found.drop(columns="geometry").reset_index().iloc[0].to_dict()
-    row["steps"] = steps.to_dict("records")
+    row["steps"] = [{**step, "why": _why(step)} for step in steps.to_dict("records")]
     row["calls"] = calls.drop(columns=["geometry", "code"]).to_dict("records")
     definitions = {name: t(f"loop.definitions.{name}") for name in ("stage", "due_at", "level", "reopened", "steps")}
     click.echo(answer([row], asked={"code": code}, as_of=now(), definitions=definitions, as_json=as_json))

@@ -123,10 +123,10 @@ def steps(session: Session, code: str) -> pd.DataFrame:
     return plain(session, select(*columns).where(IncidentStep.code == code).order_by(IncidentStep.seq), index="seq")
 
 
-def overdue(session: Session) -> gpd.GeoDataFrame:
-    """Give the open matters past their deadline, which the clock may have to move up."""
-    late = every(Incident).where(Incident.verified_at.is_(None), Incident.due_at < incidents.moment(session))
-    return located(session, late, Incident.geom)
+def overdue(session: Session, *, levels: tuple[str, ...]) -> gpd.GeoDataFrame:
+    """Give the open matters past their deadline that these levels hold, which the clock may have to move up."""
+    late = (Incident.verified_at.is_(None), Incident.due_at < incidents.moment(session))
+    return located(session, every(Incident).where(*late, Incident.level.in_(levels)), Incident.geom)
 
 
 def lift(session: Session, moves: pd.DataFrame) -> int:

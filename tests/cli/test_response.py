@@ -9,10 +9,11 @@ from click.testing import CliRunner, Result
 
 from geo.cli import main
 from geo.filters import Filters
+from geo.i18n import word
 from geo.settings import settings
 from geo.store import incidents, loop
 from geo.store.session import reading
-from geo.web import ticking
+from geo.upkeep import escalation
 from tests import toytown
 from tests.toytown import ADMIN
 
@@ -101,7 +102,6 @@ class TestLimits:
         assert rows("limits", "grade", "A", "C")[0]["grade"] == "C"
         assert len(rows("limits", "show")) >= 8
 
-
     def test_and_a_year_is_entered_whole(self) -> None:
         found = rows("limits", "year", "2033", "--rest", "2033-10-01..2033-10-03", "--works", "2033-10-08")
         days = {row["day"]: row["works"] for row in found if row["day"].startswith("2033")}
@@ -155,9 +155,10 @@ class TestTheLoop:
         assert (result.exit_code, "atlantis" in result.output) == (1, True)
 
     def test_moves_up_by_itself_what_is_overdue(self) -> None:
-        assert ticking.tick() > 0
-        assert ticking.tick() == 0
+        assert len(escalation.lift()[0]) > 0
+        assert escalation.lift()[0].empty
         with reading(ADMIN) as session:
             assert incidents.one(session, "I1")["level"].iloc[0] == "district"
             assert loop.steps(session, "I1")["post"].tolist() == ["clock"]
         assert rows("incident", "escalate") == []
+        assert word("words.levels", "district") in rows("incident", "show", "I1")[0]["steps"][0]["why"]

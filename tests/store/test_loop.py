@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from geo.access import Actor
-from geo.analysis.loop import STEPS, escalations
+from geo.analysis.loop import LADDER, STEPS, escalations
 from geo.clock import now
 from geo.errors import BadInputError, NotAllowedError, NotFoundError, StaleError
 from geo.filters import Filters
@@ -164,7 +164,7 @@ class TestTheClock:
             )
         at = pd.Timestamp(now() + timedelta(days=40))
         with writing(Actor(role="admin", post="clock"), "incident.move", object="clock") as session:
-            late = loop.overdue(session)
+            late = loop.overdue(session, levels=LADDER[:-1])
             late = late[late.index == code]
             moves = escalations(late, at=at, calendar=limits.calendar(session),
                                 lift_after=limits.lift_after(session))  # fmt: skip
