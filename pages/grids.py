@@ -1,5 +1,6 @@
 """网格 · Grids: the tree, its types, and one ledger a grid."""
 
+from geo.answers.people import sign
 from geo.i18n import t, word
 from geo.layers import drawing, paint
 from geo.store import grids
@@ -43,6 +44,6 @@ with show.drawer() as is_drawn:
     if is_drawn:
         kinds = [(word("words.grid_types", code), n) for code, n in leaves["type"].value_counts().items()]
         show.bars(t("grids.by_type"), kinds, colour=paint.BLUE)
-        show.table(ledgers.grids(leaves, ledgers.here(asked)), pick="grids")
+        show.table(ledgers.grids(leaves, ledgers.here(asked)), pick="grids", missing=sign())
         show.table(topology.table(faults), pick="grids", name="faults")
         downloads.offer("grids", ledgers.here(asked))

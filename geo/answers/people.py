@@ -47,16 +47,18 @@ class People:
             return pd.Series(False, index=nodes)
         return self.few[column].reindex(nodes, fill_value=False)
 
-    def by_node(self, tree: pd.DataFrame) -> pd.DataFrame:
-        """Add up bands, age groups and households by node of the grid tree; missing where not listed or not known."""
+    def by_node(self, tree: pd.DataFrame, *, measure: str = "people") -> pd.DataFrame:
+        """Add up bands, age groups and households by node of the grid tree; missing where not listed or not known.
+
+        Only nodes in which that measure is counted have a row.
+        """
         columns = [*BANDS, *GROUPS, HOUSEHOLDS]
-        paths = tree["path"].str.split(".")
-        above = self.places["grid"].map(paths).explode().dropna()
-        heads = self.places[self.places["measure"] == "people"]
-        lifted = heads.reindex(above.index.intersection(heads.index))[columns]
-        owner = above[above.index.isin(lifted.index)]
-        made = lifted.loc[owner.index].groupby(owner.to_numpy()).sum(min_count=1).reindex(tree.index)
-        hidden = self.few.reindex(index=tree.index, columns=columns, fill_value=False).astype(bool)
+        counted = self.places[self.places["measure"] == measure]
+        node = counted["grid"].map(tree["path"].str.split(".")).rename("node")
+        lifted = counted[columns].reset_index(drop=True).join(node.reset_index(drop=True).explode(), how="inner")
+        made = lifted.groupby("node")[columns].sum(min_count=1)
+        made = made.reindex(tree.index[tree.index.isin(made.index)])
+        hidden = self.few.reindex(index=made.index, columns=columns, fill_value=False).astype(bool)
         shown: pd.DataFrame = made.mask(hidden)
         return shown
 

@@ -3,17 +3,15 @@
 import geopandas as gpd
 import pandas as pd
 
-from geo.analysis import suppression
 from geo.clock import to_city
 from geo.filters import Filters
 from geo.frames import INCIDENT_CLASSES, STAGES
 from geo.i18n import t, word
-from geo.settings import settings
 from geo.store import incidents as matters_store
 from geo.store import tallies
-from geo.ui import data, picks
+from geo.ui import data, heads, picks
+from geo.ui.response import asking
 
-_OLD = ("65-79", "80+")
 _ORDERS = {"stage": STAGES, "incident_class": INCIDENT_CLASSES}
 
 
@@ -21,20 +19,6 @@ def here(asked: Filters) -> Filters:
     """Narrow the question to the selected grid, so that chart and table follow the card."""
     chosen = picks.picked()
     return asked.but(node=chosen.code) if chosen is not None and chosen.noun == "grids" else asked
-
-
-def elders(asked: Filters) -> pd.Series:
-    """Count people of 65 and older by grid; empty where the source has no ages."""
-    counted = data.ask(tallies.people_by_grid, asked)
-    old = counted[(counted["measure"] == "people") & counted["band"].isin(_OLD)]
-    counts: pd.Series = old.groupby("grid")["n"].sum()
-    return counts
-
-
-def elders_shown(asked: Filters) -> pd.Series:
-    """Count people of 65 and older by grid; missing where it is small, or would give a small one back."""
-    counts = elders(asked)
-    return counts.mask(suppression.hidden_parts(counts, k=settings().k_inside))
 
 
 def grids(leaves: gpd.GeoDataFrame, asked: Filters) -> pd.DataFrame:
@@ -48,8 +32,9 @@ def grids(leaves: gpd.GeoDataFrame, asked: Filters) -> pd.DataFrame:
         The question the counts answer; a node narrows the list to its subtree.
     """
     within = leaves if asked.node is None else leaves[[asked.node in path.split(".") for path in leaves["path"]]]
-    matters = data.ask(matters_store.tally, asked, by="grid").reindex(within.index, fill_value=0)
-    old = elders_shown(asked).reindex(within.index, fill_value=0)
+    matters = asking.mine().tally(asked, "grid").reindex(within.index, fill_value=0)
+    old = heads.elders(asked)
+    elders = old.reindex(within.index) if len(old) else "—"
     rows = pd.DataFrame(
         {
             t("ledgers.name"): within["name"],
@@ -57,7 +42,7 @@ def grids(leaves: gpd.GeoDataFrame, asked: Filters) -> pd.DataFrame:
             t("ledgers.open"): matters["open"],
             t("ledgers.overdue"): matters["overdue"],
             t("ledgers.n"): matters["n"],
-            t("ledgers.elders"): old,
+            t("ledgers.elders"): elders,
             t("ledgers.cameras"): data.ask(tallies.by_grid, asked, "cameras").reindex(within.index, fill_value=0),
             t("ledgers.facilities"): data.ask(tallies.by_grid, asked, "facilities").reindex(within.index, fill_value=0),
         }

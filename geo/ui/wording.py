@@ -4,17 +4,12 @@ from typing import Any
 
 import pandas as pd
 
-from geo.analysis import suppression
 from geo.clock import to_city
-from geo.frames import BANDS
 from geo.i18n import t
-from geo.layers.paint import GREY, TEAL
 from geo.settings import settings
 from geo.store import city as cities
 from geo.store import grids
 from geo.ui import data
-
-_TONES = {"65-79": TEAL, "80+": TEAL, "60-64": TEAL}
 
 
 def place(node: str | None) -> str:
@@ -34,31 +29,6 @@ def people(count: float | None) -> str:
     if count is None or pd.isna(count):
         return "—"
     return f"<{least}" if 0 < count < least else f"{int(count):,}"
-
-
-def split(part: float, whole: float) -> tuple[str, str, str]:
-    """Write a part of some people, the rest of them and the part's share; where one is small, none of the three."""
-    parts = pd.Series([part, whole - part])
-    if suppression.hidden_parts(parts, k=settings().k_inside).any():
-        return "—", "—", "—"
-    share = f"{100 * part / whole:.1f} %" if whole else "—"
-    return people(part), people(whole - part), share
-
-
-def bands(heads: pd.Series) -> list[tuple[str, float | None, str, str]]:
-    """Give a bar for each age band; what must not be shown, and what would give it back, has no length either."""
-    shown = heads.mask(suppression.hidden_parts(heads, k=settings().k_inside))
-    known = [band for band in BANDS if band in heads.index and band != "all"]
-    most = shown.reindex(known).max()
-    return [
-        (
-            t("cards.band", band=band),
-            None if pd.isna(shown[band]) or not most > 0 else float(shown[band] / most),
-            people(shown[band]),
-            _TONES.get(band, GREY),
-        )
-        for band in known
-    ]
 
 
 def as_of(*kinds: str) -> str:
