@@ -5,15 +5,16 @@ from collections.abc import Callable
 import streamlit as st
 
 from geo.filters import Filters
-from geo.frames import STAGES
 from geo.i18n import t, word
-from geo.layers.paint import BLUE, RUST, TEAL
+from geo.layers.paint import RUST, TEAL
 from geo.settings import settings
-from geo.store import grids, incidents, tallies
-from geo.ui import data, filters, picks, show
-from geo.ui.wording import as_of, bands, instant, number, people, place, split
+from geo.store import grids, tallies
+from geo.ui import data, filters, heads, picks, show
+from geo.ui.matters import deeds, matter
+from geo.ui.response import asking
+from geo.ui.wording import as_of, number, people, place
 
-__all__ = ["as_of", "bands", "people", "place", "selected", "split"]
+__all__ = ["as_of", "people", "place", "selected"]
 
 
 def selected(asked: Filters) -> None:
@@ -30,14 +31,14 @@ def _grid(code: str, asked: Filters) -> None:
         return
     row = tree.loc[code]
     here = asked.but(node=code)
-    matters = data.ask(incidents.tally, here, by="stage")
+    matters = asking.mine().tally(here, "total")
     kind = word("words.grid_types", row["type"]) if row["type"] else word("words.levels", row["level"])
     with show.card(place(code), under=f"{kind} · {as_of('incidents', 'residents')}"):
         is_open, n = int(matters["open"].sum()), int(matters["n"].sum())
         show.big(
             f"{is_open:,}", t("cards.open_words", n=f"{n:,}", overdue=f"{int(matters['overdue'].sum()):,}"), colour=RUST
         )
-        _bands(here)
+        _bands(code)
         show.facts(
             [
                 (t("cards.cameras"), f"{data.ask(tallies.by_grid, here, 'cameras').sum():,}"),
@@ -57,18 +58,16 @@ def _grid(code: str, asked: Filters) -> None:
             )
 
 
-def _bands(here: Filters) -> None:
+def _bands(node: str) -> None:
     """Show residents in age bands; where the source counts dwellings, that is said and nothing else."""
-    counted = data.ask(tallies.people_by_grid, here)
-    heads = counted[counted["measure"] == "people"].groupby("band")["n"].sum()
-    if heads.empty:
-        homes = counted[counted["measure"] == "dwellings"]["n"].sum()
-        if homes:
-            show.facts([(t("cards.dwellings"), f"{homes:,}")])
+    counts = heads.of_node(node)
+    if counts is not None:
+        show.facts([(t("cards.residents"), heads.count(counts["everyone"]))])
+        show.compare(heads.bands(counts))
         return
-    total = int(heads.sum())
-    show.facts([(t("cards.residents"), people(total))])
-    show.compare(bands(heads))
+    homes = heads.dwellings(node)
+    if homes is not None:
+        show.facts([(t("cards.dwellings"), heads.count(homes))])
 
 
 def _facility(code: str, _: Filters) -> None:
@@ -89,25 +88,9 @@ def _facility(code: str, _: Filters) -> None:
 
 
 def _incident(code: str, _: Filters) -> None:
-    found = data.ask(incidents.one, code)
-    if found.empty:
-        return
-    row, city = found.iloc[0], data.city()
-    if city is None:
-        return
-    under = f"{word('words.channels', row['channel'])} · {word('words.priorities', row['priority'])}"
-    with show.card(f"{word('words.classes', row['incident_class'])} · {code}", under=under):
-        show.big(word("words.stages", row["stage"]), t("cards.stage_words"), colour=BLUE)
-        times = [(word("words.stages", stage), row[f"{stage}_at"]) for stage in STAGES]
-        show.facts([(name, instant(at, city.zone)) for name, at in times])
-        show.facts(
-            [
-                (t("cards.due"), instant(row["due_at"], city.zone)),
-                (t("cards.department"), row["department"]),
-                (t("cards.place"), place(row["grid"]) or "—"),
-            ]
-        )
-        show.small(t("cards.incident_note"))
+    if st.session_state["page"] != "incidents":
+        deeds.heard()  # there the page itself has heard, for its list too
+    matter.show_matter(code)
 
 
 def _camera(code: str, _: Filters) -> None:
@@ -135,14 +118,14 @@ def _building(code: str, _: Filters) -> None:
     row = data.ask(tallies.one, "buildings", code)
     if row is None:
         return
-    heads = data.ask(tallies.people_at, code)
+    counts = heads.at(code)
     under = " · ".join(filter(None, (place(row["grid"]), as_of("buildings", "residents"))))
     with show.card(t("cards.building", code=code), under=under):
-        if heads:
-            show.big(people(sum(heads.values())), t("cards.residents"), colour=TEAL)
+        if counts is not None:
+            show.big(heads.everyone_at(counts), t("cards.residents"), colour=TEAL)
         show.facts(
             [
-                (t("cards.households"), number(row["households"])),
+                (t("cards.households"), heads.households_at(counts, row["households"])),
                 (t("cards.levels"), number(row["levels"])),
                 (t("cards.height"), number(row["height_m"], " m")),
             ]
