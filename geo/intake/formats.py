@@ -8,9 +8,9 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from xml.parsers import expat
 
 from geo.errors import BadInputError
+from geo.intake.readers import prolog
 
 _HEAD = 65_536
 
@@ -73,28 +73,6 @@ def agree(path: Path, form: Format) -> None:
         raise BadInputError("intake.errors.content", file=path.name, format=form.name, begins=shown)
 
 
-def root_element(path: Path) -> str:
-    """Give the name of an XML file's root element; a document type (where entity bombs are defined) is refused."""
-    found: list[str] = []
-    parser = expat.ParserCreate()
-
-    def doctype(*_: object) -> None:
-        raise BadInputError("intake.errors.doctype", file=path.name)
-
-    def element(name: str, _: object) -> None:
-        found.append(name)
-
-    parser.StartDoctypeDeclHandler = doctype
-    parser.StartElementHandler = element
-    with path.open("rb") as file:
-        while not found and (chunk := file.read(_HEAD)):
-            try:
-                parser.Parse(chunk)
-            except expat.ExpatError:
-                break
-    return found[0].rsplit(":")[-1] if found else ""
-
-
 def _text(_: Path, head: bytes) -> bool:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return True
@@ -107,6 +85,11 @@ def _gpkg(_: Path, head: bytes) -> bool:
 
 def _geojson(_: Path, head: bytes) -> bool:
     return head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{") and b'"type"' in head and b'"Feature' in head
+
+
+def _root(path: Path) -> str:
+    with path.open("rb") as file:
+        return prolog.root_element(file, file=path.name)
 
 
 def _members(path: Path) -> set[str]:
@@ -131,7 +114,7 @@ _AGREES: dict[str, Callable[[Path, bytes], bool]] = {
     "gpkg": _gpkg,
     "geojson": _geojson,
     "shapefile": _shapefile,
-    "gpx": lambda path, _: root_element(path) == "gpx",
-    "osm": lambda path, _: root_element(path) == "osm",
+    "gpx": lambda path, _: _root(path) == "gpx",
+    "osm": lambda path, _: _root(path) == "osm",
     "pbf": lambda _, head: head[4:64].find(b"OSMHeader") >= 0,
 }

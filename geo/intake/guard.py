@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -25,7 +26,11 @@ from geo.settings import ROOT, settings
 
 _UNPACKED_TIMES = 8
 """How many times the largest upload a file may grow to when it is unpacked."""
+_LEAST_S, _S_A_MB = 120, 10
+"""Processor time of a worker, in seconds: so much for any file, and so much more for each MB of it."""
 _WALL_S = 3_600
+_PREFIX = "govmap-intake-"
+_LONGEST_NAME = 80
 _KEY = re.compile(r"^intake\.errors\.[a-z_]+$")
 
 
@@ -76,22 +81,44 @@ def opened(path: Path, noun: str, *, layer: str | None = None, memory_mb: int = 
         If the file is too large, is not what its name declares, or cannot be read within the limits.
     """
     form = formats.declared(path)
-    _not_too_large(path)
-    with tempfile.TemporaryDirectory(prefix="govmap-intake-") as folder:
-        copy = Path(folder) / re.sub(r"[^\w.\-]", "_", path.name)
+    size = _size_mb(path)
+    _sweep()
+    with tempfile.TemporaryDirectory(prefix=f"{_PREFIX}{os.getpid()}-") as folder:
+        copy = Path(folder) / f"{_plain(path.name)[-_LONGEST_NAME:]}"
         shutil.copyfile(path, copy)
-        unpacked = settings().upload_mb * _UNPACKED_TIMES
-        job = Job(path=str(copy), format=form.name, noun=noun, layer=layer, memory_mb=memory_mb, unpacked_mb=unpacked)
+        job = Job(
+            path=str(copy),
+            format=form.name,
+            noun=noun,
+            layer=layer,
+            memory_mb=memory_mb,
+            processor_s=_LEAST_S + _S_A_MB * size,
+            unpacked_mb=settings().upload_mb * _UNPACKED_TIMES,
+        )
         with _running(job, form, Path(folder)) as (process, complaints):
             yield _listen(process, complaints, path.name)
 
 
-def _not_too_large(path: Path) -> None:
+def _size_mb(path: Path) -> int:
+    """Give a file's size, if it is not too large."""
     if not path.is_file():
         raise BadInputError("intake.errors.missing", file=str(path))
     size = path.stat().st_size // 2**20
     if size > settings().upload_mb:
         raise BadInputError("intake.errors.too_large", file=path.name, mb=size, most=settings().upload_mb)
+    return size
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^\w.\-]", "_", name)
+
+
+def _sweep() -> None:
+    """Take away what programs that were killed have left of strangers' files."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        process = folder.name.removeprefix(_PREFIX).split("-")[0]
+        if process.isdigit() and not Path(f"/proc/{process}").exists() and Path("/proc/self").exists():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
@@ -162,6 +189,8 @@ def _why(process: "subprocess.Popen[bytes]", complaints: Path, file: str) -> Bad
             refusal: dict[str, Any] = json.loads(said)
             if _KEY.match(refusal["key"]):
                 return BadInputError(refusal["key"], **{"file": file, **refusal["params"]})
+    if code == -signal.SIGXCPU:
+        return BadInputError("intake.errors.slow", file=file)
     return BadInputError("intake.errors.died", file=file, code=code)
 
 

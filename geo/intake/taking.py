@@ -19,6 +19,7 @@ from geo.access import Actor
 from geo.crs import to_stored
 from geo.errors import BadInputError, NotAllowedError
 from geo.filters import Filters
+from geo.i18n import word
 from geo.intake.ahead import ahead
 from geo.intake.checking import Checked, Quarantined
 from geo.intake.examining import examined
@@ -150,6 +151,8 @@ def _write(session: Session, actor: Actor, source: Source, digest: str, progress
         report.kept = tally.kept
         report.skipped += tally.skipped
         report.skips += tally.skips
+        if not report.read:
+            report.questions.append(("nothing", {"file": source.path.name, "kind": word("words.kinds", source.kind)}))
         report.quarantined += tally.quarantined
         report.reasons += tally.reasons
     counts = {name: getattr(report, name) for name in ("read", "kept", "quarantined", "skipped")}

@@ -9,6 +9,7 @@ import gzip
 import json
 import os
 import resource
+import signal
 import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -23,6 +24,9 @@ from geo.intake.readers.sheet import Sheet, schema
 REFUSED = 3
 """Exit code of a worker that says why it will not go on."""
 _NEW_USER, _NEW_NET = 0x10000000, 0x40000000
+_DIE_WITH_PARENT = 1
+_GRACE_S = 5
+"""Between the signal that names the time limit and the one that is not to be withstood."""
 _CHUNK = 1 << 20
 
 
@@ -63,7 +67,8 @@ def main() -> int:
     except MemoryError:
         return _refuse("intake.errors.memory", {"mb": job.memory_mb})
     except Exception as error:  # noqa: BLE001 - whatever a reader dies of is the file's fault, and is said in one line
-        return _refuse("intake.errors.unreadable", {"detail": f"{type(error).__name__}: {error}"[:200]})
+        said = str(error).replace(f"{job.folder}/", "").split("; ")[0]
+        return _refuse("intake.errors.unreadable", {"detail": f"{type(error).__name__}: {said}"[:200]})
     return 0
 
 
@@ -71,13 +76,14 @@ def shut_in(job: Job) -> bool:
     """Give up the network and set limits that this process cannot lift; say whether the network is gone."""
     memory, unpacked = job.memory_mb * 2**20, job.unpacked_mb * 2**20
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CPU, (job.processor_s, job.processor_s))
+    resource.setrlimit(resource.RLIMIT_CPU, (job.processor_s, job.processor_s + _GRACE_S))
     resource.setrlimit(resource.RLIMIT_FSIZE, (unpacked, unpacked))
     resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
     if sys.platform == "linux":
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-        unshare = ctypes.CDLL(None, use_errno=True).unshare
-        return bool(unshare(_NEW_NET) == 0 or unshare(_NEW_USER | _NEW_NET) == 0)
+        libc = ctypes.CDLL(None, use_errno=True)
+        libc.prctl(_DIE_WITH_PARENT, signal.SIGKILL)  # nobody waits for its answer any more
+        return bool(libc.unshare(_NEW_NET) == 0 or libc.unshare(_NEW_USER | _NEW_NET) == 0)
     return False
 
 
@@ -95,14 +101,21 @@ def read(job: Job) -> Sheet:
         return read_gpx(path, job.noun)
     from geo.intake.readers import tables
 
-    return tables.read_csv(path) if form.name == "csv" else tables.read_excel(path, job.layer, unpacked=unpacked)
+    if form.name == "csv":
+        return tables.read_csv(path)
+    return tables.read_excel(path, job.layer, job.noun, unpacked=unpacked)
 
 
 def _by_gdal(job: Job, path: Path, form: formats.Format) -> Sheet:
     import pyogrio
 
     from geo.intake.readers import layers
+    from geo.intake.readers.geopackage import only_tables
+    from geo.intake.readers.whole import require_whole
 
+    require_whole(path, form.name)
+    if form.name == "gpkg":
+        only_tables(path)
     open_to = set(pyogrio.list_drivers())
     if open_to != {form.driver}:
         raise BadInputError("intake.errors.drivers", count=len(open_to))
@@ -117,7 +130,7 @@ def _by_gdal(job: Job, path: Path, form: formats.Format) -> Sheet:
 def unpack(job: Job) -> Path:
     """Unpack a gzipped file into the worker's folder, but no further than is allowed."""
     path = Path(job.path)
-    if path.suffix != ".gz":
+    if path.suffix.lower() != ".gz":
         return path
     target, size, most = path.with_suffix(""), 0, job.unpacked_mb * 2**20
     try:

@@ -149,7 +149,7 @@ class TestAShutInWorker:
         code = (
             "import resource; from geo.intake.worker import Job, shut_in\n"
             "shut_in(Job(path='/tmp/x', format='csv', noun='incidents', memory_mb=900))\n"
-            "print(resource.getrlimit(resource.RLIMIT_AS)[1] // 2**20, resource.getrlimit(resource.RLIMIT_CPU)[1])"
+            "print(resource.getrlimit(resource.RLIMIT_AS)[1] // 2**20, resource.getrlimit(resource.RLIMIT_CPU)[0])"
         )
         environment = {"PYTHONPATH": str(ROOT), "PATH": os.defpath}
         done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)

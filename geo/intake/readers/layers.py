@@ -13,7 +13,7 @@ from pyogrio.raw import open_arrow
 
 from geo.errors import BadInputError
 from geo.intake.readers.shapes import sound
-from geo.intake.readers.sheet import LONGEST_CELL, Sheet, batch, plain_names
+from geo.intake.readers.sheet import LONGEST_CELL, Sheet, batch, one_of, plain_names
 
 _BATCH = 10_000
 _NOBODY = ("Undefined", "Unknown", "unknown", "unnamed")
@@ -22,13 +22,7 @@ _PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 
 def read_layer(path: Path, layer: str | None, noun: str) -> Sheet:
     """Read one layer; where a file has several and none is named, the one called as the noun is meant."""
-    layers = [str(name) for name, _ in pyogrio.list_layers(path)]
-    if layer is None:
-        if len(layers) != 1 and noun not in layers:
-            raise BadInputError("intake.errors.layer_asked", file=path.name, layers=", ".join(layers))
-        layer = noun if noun in layers else layers[0]
-    elif layer not in layers:
-        raise BadInputError("intake.errors.layer_unknown", file=path.name, layer=layer, layers=", ".join(layers))
+    layer = one_of([str(name) for name, _ in pyogrio.list_layers(path)], layer, file=path.name, noun=noun)
     info = pyogrio.read_info(path, layer=layer)
     columns = plain_names([str(name) for name in info["fields"]])
     stream = _stream(path, columns, {"layer": layer})
@@ -43,11 +37,7 @@ def read_shapefile(path: Path, layer: str | None, noun: str, *, folder: Path, un
         if sum(part.file_size for part in parts) > unpacked:
             raise BadInputError("intake.errors.unpacked", file=path.name, mb=unpacked // 2**20)
         stems = sorted({Path(part.filename).stem for part in parts if part.filename.lower().endswith(".shp")})
-        if layer is None and len(stems) > 1:
-            raise BadInputError("intake.errors.layer_asked", file=path.name, layers=", ".join(stems))
-        if layer is not None and layer not in stems:
-            raise BadInputError("intake.errors.layer_unknown", file=path.name, layer=layer, layers=", ".join(stems))
-        wanted = layer or stems[0]
+        wanted = one_of(stems, layer, file=path.name, noun=noun)
         for part in parts:
             if Path(part.filename).stem == wanted:
                 suffix = Path(part.filename).suffix.lower()

@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from geo.errors import BadInputError
+
 ROW = "__row"
 """Number of the row in its file, the first data row being 1."""
 GEOMETRY = "__geometry"
@@ -19,6 +21,8 @@ BATCH = 50_000
 """Rows a batch."""
 LONGEST_CELL = 100_000
 """Most characters of one cell; a longer one is cut and its row set aside."""
+_MOST_NAMED = 30
+"""Most layers named in a question."""
 
 
 @dataclass
@@ -32,6 +36,24 @@ class Sheet:
     rows: int | None = None
     """How many rows the file seems to hold, for the progress bar; null where only reading can tell."""
     notes: dict[str, Any] = field(default_factory=dict)
+
+
+def one_of(layers: list[str], asked: str | None, *, file: str, noun: str) -> str:
+    """Settle which layer is meant: the one asked for, the only one, or the one called as the noun.
+
+    Raises
+    ------
+    BadInputError
+        If it cannot be told, or is not there: with those that are.
+    """
+    names = ", ".join(layers[:_MOST_NAMED]) + (" …" if len(layers) > _MOST_NAMED else "")
+    if not layers:
+        raise BadInputError("intake.errors.empty", file=file)
+    if asked is not None and asked not in layers:
+        raise BadInputError("intake.errors.layer_unknown", file=file, layer=asked, layers=names)
+    if asked is None and len(layers) > 1 and noun not in layers:
+        raise BadInputError("intake.errors.layer_asked", file=file, layers=names)
+    return asked or (noun if noun in layers else layers[0])
 
 
 def schema(columns: list[str]) -> pa.Schema:

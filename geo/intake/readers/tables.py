@@ -15,14 +15,17 @@ import pyarrow as pa
 import shapely
 
 from geo.errors import BadInputError
+from geo.intake.readers import prolog
 from geo.intake.readers.shapes import settle
-from geo.intake.readers.sheet import BATCH, LONGEST_CELL, Sheet, batch, plain_names
+from geo.intake.readers.sheet import BATCH, LONGEST_CELL, Sheet, batch, one_of, plain_names
 
 _CHUNK = 1 << 20
 _SEPARATORS = ",;\t|"
 _MOST_COLUMNS = 500
 _MOST_ROWS = 20_000_000
 _ENCODINGS = ("utf-8-sig", "gb18030")
+_MOST_BLANK = 2_000_000
+"""Twice what a spreadsheet has rows."""
 _MOST_PARTS = 2_000
 _WKT_NAMES = frozenset({"wkt", "geometry", "geom", "the_geom", "几何"})
 
@@ -41,25 +44,22 @@ def read_csv(path: Path) -> Sheet:
     return Sheet(_plain_columns(columns), _batches(columns, rows), rows=max(lines - 1, 0), notes=notes)
 
 
-def read_excel(path: Path, layer: str | None, *, unpacked: int) -> Sheet:
+def read_excel(path: Path, layer: str | None, noun: str, *, unpacked: int) -> Sheet:
     """Read one sheet of a workbook; formulas give the value that was last computed, never run."""
     _no_bomb(path, unpacked)
     book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    names = [sheet.title for sheet in book.worksheets]
-    if layer is None and len(names) > 1:
-        raise BadInputError("intake.errors.layer_asked", file=path.name, layers=", ".join(names))
-    if layer is not None and layer not in names:
-        raise BadInputError("intake.errors.layer_unknown", file=path.name, layer=layer, layers=", ".join(names))
-    sheet = book[layer or names[0]]
-    rows = ([_written(cell) for cell in row] for row in sheet.iter_rows(values_only=True))
+    layer = one_of([sheet.title for sheet in book.worksheets], layer, file=path.name, noun=noun)
+    sheet = book[layer]
+    sheet.reset_dimensions()  # what a workbook says of its own size may be wrong, and rows beyond it would be lost
+    rows = _filled(sheet.iter_rows(values_only=True))
     header = next(rows, None)
     if header is None:
         raise BadInputError("intake.errors.empty", file=path.name)
     while header and not header[-1]:
         header.pop()
     columns = _columns(path, header)
-    full = (_trimmed(row, len(columns)) for row in rows)
-    return Sheet(_plain_columns(columns), _batches(columns, full), layer=layer, rows=sheet.max_row)
+    full = (_even_ended(row, len(columns)) for row in rows)
+    return Sheet(_plain_columns(columns), _batches(columns, full), layer=layer)
 
 
 def _columns(path: Path, header: list[str]) -> list[str]:
@@ -166,9 +166,23 @@ def _cell(raw: str) -> str | None:
     return text.replace("\x00", "\ufffd") if text else None
 
 
-def _trimmed(row: list[str], width: int) -> list[str]:
+def _filled(rows: Iterable[tuple[Any, ...]]) -> Iterator[list[str]]:
+    """Leave out rows that only a format or a gap has made; a sheet of little else is refused."""
+    blank = 0
+    for row in rows:
+        if any(cell is not None for cell in row):
+            yield [_written(cell) for cell in row[: _MOST_COLUMNS + 1]]  # what is wider still is refused or set aside
+            continue
+        blank += 1
+        if blank > _MOST_BLANK:
+            raise BadInputError("intake.errors.rows", most=_MOST_BLANK)
+
+
+def _even_ended(row: list[str], width: int) -> list[str]:
+    """Bring a row to the header's width where only empty cells are missing or too many."""
     while len(row) > width and not row[-1]:
         row.pop()
+    row.extend([""] * (width - len(row)))
     return row
 
 
@@ -191,7 +205,5 @@ def _no_bomb(path: Path, unpacked: int) -> None:
         if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > unpacked:
             raise BadInputError("intake.errors.unpacked", file=path.name, mb=unpacked // 2**20)
         for part in parts:
-            if part.filename.endswith((".xml", ".rels")):
-                with archive.open(part) as stream:
-                    if b"<!DOCTYPE" in stream.read(4096).replace(b"\x00", b"").upper():
-                        raise BadInputError("intake.errors.doctype", file=path.name)
+            with archive.open(part) as stream:
+                prolog.root_element(stream, file=path.name)
