@@ -10,6 +10,7 @@ from typing import NoReturn
 import click
 
 from geo.access import Actor
+from geo.analysis import ready
 from geo.errors import ServerError
 from geo.exports.answer import answer
 from geo.i18n import t, word
@@ -38,6 +39,9 @@ _as_json = click.option("--json", "as_json", is_flag=True, help=t("server.option
 def setup(tests: bool, as_json: bool) -> None:
     """Find what is needed on this machine, and install what is missing where that may be done."""
     missing = _install(tests=tests)
+    if not ready.stamp().exists():
+        _say(t("server.steps.compiling"))
+        ready.make()
     if settings().database_url:
         _show(server.start(), as_json=as_json)
         return

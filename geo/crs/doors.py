@@ -1,5 +1,9 @@
 """Where coordinates change their system: at intake, when a store reads, and when a layer draws."""
 
+import os
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+
 import geopandas as gpd
 from pyproj import CRS
 
@@ -25,7 +29,20 @@ def to_metric(frame: gpd.GeoDataFrame, metric_crs: int | str) -> gpd.GeoDataFram
 
 def to_display(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Give the frame in WGS 84, as maps in a browser want it."""
-    return frame.to_crs(DISPLAY)
+    return _clerk().submit(frame.to_crs, DISPLAY).result()
+
+
+@cache
+def _clerk() -> ThreadPoolExecutor:
+    """Give the one thread that converts for maps.
+
+    PROJ looks for the best way between two systems anew in every thread (45 ms from EPSG:4549), and Streamlit runs
+    every answer to a click in a thread of its own.
+    """
+    return ThreadPoolExecutor(1, thread_name_prefix="coordinates")
+
+
+os.register_at_fork(after_in_child=_clerk.cache_clear)
 
 
 def require_metric(frame: gpd.GeoDataFrame, *, noun: str, metric: int | str = 4549) -> gpd.GeoDataFrame:

@@ -36,6 +36,8 @@ _PICKED = (
     "grids-fill",
 )
 """What a click may mean, the uppermost first."""
+_CLOSE = 18
+"""How near a spot is looked at, at most."""
 _TILED: dict[str, str | None] = {
     "incidents": "incidents",
     "facilities": "facilities",
@@ -46,6 +48,15 @@ _TILED: dict[str, str | None] = {
     "grids": None,
 }
 """Source of tiles → the noun whose part of the question its tiles depend on."""
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place of the page's own to go to, once a key."""
+
+    key: str
+    bounds: tuple[float, float, float, float]
+    """West, south, east, north in degrees."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +84,7 @@ def on_map(
     switches: Sequence[str] = SWITCHES,
     marks: Sequence[Mark] = (),
     placing: bool = False,
-    fit: str | None = None,
+    fit: "str | Spot | None" = None,
 ) -> None:
     """Show the page's map; what is selected stands in `picks.picked` before the page runs.
 
@@ -88,7 +99,7 @@ def on_map(
     placing
         Whether a click means a place (`picks.placed`) and selects nothing.
     fit
-        A node of the grid tree to go to, once; the reader's own view is kept otherwise.
+        A node of the grid tree or a spot to go to, once; the reader's own view is kept otherwise.
     """
     command = _command(drawings, switches=switches, marks=marks, placing=placing, fit=fit)
     figure = blank_map()
@@ -127,7 +138,7 @@ def _command(
     switches: Sequence[str],
     marks: Sequence[Mark],
     placing: bool,
-    fit: str | None,
+    fit: "str | Spot | None",
 ) -> dict[str, Any]:
     city = data.city()
     home = data.ask(places.extent)
@@ -141,7 +152,7 @@ def _command(
         "language": reader.language(),
         "briefing": reader.briefing(),
         "home": _corners(home),
-        "fit": {"n": f"{fit}", "bounds": _corners(data.ask(places.extent, fit))} if fit else None,
+        "fit": _fitted(fit),
         "tiles": _addresses(filters.asked()),
         "show": [one for one in groups if one not in hidden],
         "switches": [{"group": one, "label": t(f"map.groups.{one}")} for one in switches if one not in hidden],
@@ -178,6 +189,12 @@ def _addresses(asked: Filters) -> dict[str, str]:
         + urlencode({"pass": said, "asked": asked.about(noun).to_text() if noun else "", "r": number})
         for name, noun in _TILED.items()
     }
+
+
+def _fitted(fit: "str | Spot | None") -> dict[str, Any] | None:
+    if isinstance(fit, Spot):
+        return {"n": fit.key, "bounds": _corners(fit.bounds), "zoom": _CLOSE}
+    return {"n": f"{fit}", "bounds": _corners(data.ask(places.extent, fit))} if fit else None
 
 
 def _collection(drawings: Sequence[Drawing], kind: str) -> dict[str, Any]:

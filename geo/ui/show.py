@@ -15,11 +15,12 @@ from geo.i18n import t
 from geo.layers.escape import safe
 from geo.layers.paint import BLUE
 from geo.ui import data, filters, nav, picks, reader
-from geo.ui.canvas import Mark, on_map
+from geo.ui.canvas import Mark, Spot, on_map
 
 __all__ = [
     "Figure",
     "Mark",
+    "Spot",
     "bars",
     "big",
     "card",

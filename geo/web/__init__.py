@@ -20,7 +20,7 @@ from geo.errors import BadInputError
 from geo.store import server
 from geo.store.migrations import update
 from geo.store.session import disconnect
-from geo.web import assets, downloads, ticking, tiles
+from geo.web import assets, compiling, downloads, ticking, tiles
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -65,11 +65,12 @@ def lifespan() -> Callable[[Any], AbstractAsyncContextManager[dict[str, Any] | N
         update()
         read_ahead()
         quick_listeners()
-        clock = asyncio.create_task(ticking.ticking())
+        beside = [asyncio.create_task(one) for one in (ticking.ticking(), compiling.compiling())]
         try:
             yield None
         finally:
-            await ticking.stop(clock)
+            for one in beside:
+                await ticking.stop(one)
             disconnect()
             server.leave()
 

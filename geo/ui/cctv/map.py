@@ -23,6 +23,7 @@ def drawings(asked: Filters, rows: pd.DataFrame, colour: str, tried: Trial | Non
         note = t("cctv.map.shares_only", at=_worked_out_at())
     if colour == "recognise":
         note = f"{note} · {t('cctv.map.recognise_note')}"
+    note = f"{note} · {wording.as_of('cameras')}"
     values = figures.by_grid(rows, colour)
     grids = drawing.coloured_grids(values, title=t(f"cctv.map.{colour}"), ramp="teals", note=note)
     if not asking.mine().exact:
@@ -61,6 +62,10 @@ def _reach(row: pd.Series, name: str) -> float:
 def _blind(asked: Filters) -> list[Drawing]:
     chosen = picks.picked()
     inside = asked.but(node=chosen.code) if chosen is not None and chosen.noun == "grids" else asked
+    return data.work("cctv.drawn.blind", lambda: _drawn(inside), inside, reader.language())  # type: ignore[no-any-return]
+
+
+def _drawn(inside: Filters) -> list[Drawing]:
     spots = asking.mine().blind(inside).head(_SPOTS)
     return [layer.blind(spots, label=t("cctv.map.blind", n=len(spots)))] if len(spots) else []
 

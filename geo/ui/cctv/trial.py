@@ -42,7 +42,8 @@ _DIALS = (
     ("range", "range_m", 5, 200, 5),
     ("mount", "mount_m", 2, 30, 1),
 )
-
+_ROUND = 2
+"""A camera that turns all round has neither direction nor angle of view: the first two dials are not for it."""
 
 State = dict[str, Any]
 """Code of the camera that is turned (None for a new one), its place, whether it turns all round, and its optics."""
@@ -121,6 +122,16 @@ def marks(trial: Trial | None) -> list[show.Mark]:
     return [show.Mark(code=code, latitude=spot.y, longitude=spot.x, label=signs[code]) for code, spot in places.items()]
 
 
+def look(trial: Trial | None) -> show.Spot | None:
+    """Give where to look at a camera that has just been taken up to be turned."""
+    state = _state()
+    if trial is None or state is None or state["code"] is None:
+        return None
+    around = gpd.GeoDataFrame(geometry=trial.record.geometry.buffer(1.2 * trial.record["range_m"].iloc[0]))
+    west, south, east, north = to_display(around).total_bounds
+    return show.Spot(f"turn {state['code']}", (west, south, east, north))
+
+
 def drawings(trial: Trial | None) -> list[Drawing]:
     """Draw its view."""
     return [] if trial is None else [layer.trial(trial.view, label=f"{t('cctv.map.trial')} · {t('cctv.map.turn')}")]
@@ -134,7 +145,7 @@ def card(trial: Trial) -> None:
     with show.card(title, under=t("cctv.trial.under")):
         gain = after - before
         show.big(f"{gain:+,.0f} m", t("cctv.trial.gain") if gain >= 0 else t("cctv.trial.loss"), colour=layer.TRIAL)
-        for word, name, low, high, step in _DIALS:
+        for word, name, low, high, step in _DIALS[_ROUND if state["around"] else 0 :]:
             st.session_state[f"cctv_{name}"] = int(np.clip(round(state[name] / step) * step, low, high))
             st.slider(t(f"cctv.trial.{word}"), low, high, key=f"cctv_{name}", step=step, on_change=_dial, args=(name,))
         st.session_state["cctv_around"] = state["around"]

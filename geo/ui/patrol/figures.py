@@ -67,10 +67,16 @@ def selected(asked: Filters, limit: int) -> None:
         cards.selected(asked)
 
 
+def as_of(asked: Filters) -> str:
+    """Say of which instant the figures speak."""
+    when = asking.mine().as_of(asked)
+    return t("patrol.as_of", at=_clock(when)) if when else "—"
+
+
 def _grid(code: str, asked: Filters, limit: int) -> None:
     row = {str(name): float(value) for name, value in asking.mine().rows(asked.but(node=None)).T[code].items()}
     stale = asking.mine().gap_list(asked.but(node=code), limit)
-    with show.card(wording.place(code), under=_as_of(asked)):
+    with show.card(wording.place(code), under=as_of(asked)):
         share = row["walked_m"] / row["street_m"] if row["street_m"] else 0.0
         show.big(f"{100 * share:.1f} %", t("patrol.card.walked"), colour=TEAL)
         left = stale["length_m"].sum() / row["street_m"] if row["street_m"] else 0.0
@@ -101,7 +107,7 @@ def _route(code: str, asked: Filters) -> None:
     if row is None:
         return
     mine = kept[kept["route"] == code]
-    under = f"{word('words.patrol_kinds', row['kind'])} · {word('words.teams', row['team'])} · {_as_of(asked)}"
+    under = f"{word('words.patrol_kinds', row['kind'])} · {word('words.teams', row['team'])} · {as_of(asked)}"
     with show.card(row["name"], under=under):
         share = mine["share"].median()
         show.big("—" if pd.isna(share) else f"{100 * share:.0f} %", t("patrol.card.kept", n=len(mine)), colour=TEAL)
@@ -148,11 +154,6 @@ def _gap(code: str, asked: Filters, limit: int) -> None:
             ]
         )
         show.small(t("patrol.gaps.note"))
-
-
-def _as_of(asked: Filters) -> str:
-    when = asking.mine().as_of(asked)
-    return t("patrol.as_of", at=_clock(when)) if when else "—"
 
 
 def _clock(at: datetime) -> str:

@@ -21,7 +21,7 @@ def drawings(asked: Filters, colour: str, limit: int) -> list[Drawing]:
         ramp=figures.RAMPS[colour],
         ends=ends,
         limits=_LIMITS.get(colour),
-        note=t("patrol.map.note"),
+        note=f"{t('patrol.map.note')} · {figures.as_of(asked)}",
     )
     words = {code: word("words.teams", code) for code in paint.PATROL_COLOURS}
     legend = paint.teams(words, title=t("patrol.legend"), track=t("map.groups.tracks"))
