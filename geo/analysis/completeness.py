@@ -10,6 +10,12 @@ from geo.analysis.walking import nearest
 
 CIRCLES = {"near": ("grid", "community"), "far": ("street", "district", "city")}
 """Which facility levels belong to the 5- and to the 15-minute circle (after GB 50180-2018)."""
+BY_KIND = {
+    "near": ("elderly_care", "childcare", "service_station", "neighbour_centre"),
+    "far": ("health", "service_hall", "governance_centre", "police", "school", "library", "culture"),
+}
+"""The circle of a facility whose level is unknown, by its kind (after appendix B of GB 50180-2018, to be checked):
+day care, nursery and service station belong to the 5 minutes, what a whole sub-district shares to the 15."""
 ANSWERS = ("all", "part", "none")
 """At least the target share of the people, some of them, nobody."""
 
@@ -47,8 +53,9 @@ def by_node(
     frames.require(facilities, frames.FACILITIES, ("kind", "level"))
     whole = people.groupby(node.to_numpy()).sum()
     made: dict[tuple[str, str], pd.Series] = {}
-    for circle, levels in CIRCLES.items():
-        inside = facilities["level"].isin(levels).to_numpy()
+    of_circle = circles(facilities)
+    for circle in CIRCLES:
+        inside = (of_circle == circle).to_numpy()
         for kind in sorted(facilities["kind"][inside].unique()):
             chosen = sources.take(inside & (facilities["kind"] == kind).to_numpy())
             limit_s = minutes[circle] * 60.0
@@ -57,3 +64,11 @@ def by_node(
             share = near.groupby(node.to_numpy()).sum() / whole
             made[circle, kind] = share.map(lambda one: "all" if one >= target else "part" if one > 0 else "none")
     return pd.DataFrame(made, index=whole.index)
+
+
+def circles(facilities: pd.DataFrame) -> pd.Series:
+    """Say which circle of `CIRCLES` each facility belongs to: by its level, else by its kind; missing for others."""
+    by_level = {level: circle for circle, levels in CIRCLES.items() for level in levels}
+    by_kind = {kind: circle for circle, kinds in BY_KIND.items() for kind in kinds}
+    told = facilities["level"].map(by_level)
+    return told.where(facilities["level"].notna(), facilities["kind"].map(by_kind))

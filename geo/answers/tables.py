@@ -31,12 +31,12 @@ def coverage(walks: Walks, asked: Filters) -> pd.DataFrame:
     table = pd.DataFrame(
         {
             t("coverage.columns.name"): walks.ask(grids.tree)["name"].reindex(rows.index),
-            t("coverage.columns.people", who=who(walks, asked)): rows["people"],
             t("coverage.columns.unserved"): rows["unserved"],
-            t("coverage.columns.unknown"): rows["unknown"],
-            t("coverage.columns.ring"): _share(rows, "ring"),
             t("coverage.columns.network"): _share(rows, "network"),
+            t("coverage.columns.people", who=who(walks, asked)): rows["people"],
+            t("coverage.columns.ring"): _share(rows, "ring"),
             t("coverage.columns.capacity"): _share(rows, "capacity"),
+            t("coverage.columns.unknown"): rows["unknown"],
             t("coverage.columns.overstated"): rows["overstated"],
             t("coverage.columns.p50"): rows["p50_min"].replace(np.inf, np.nan).round(1),
             t("coverage.columns.p90"): rows["p90_min"].replace(np.inf, np.nan).round(1),

@@ -21,7 +21,8 @@ from geo.answers.asking import at_once as at_once
 from geo.answers.asking import once
 from geo.answers.people import People
 from geo.filters import Filters
-from geo.store import buildings, facilities, grids, landscape, standards, streets
+from geo.frames import FACILITY_KINDS
+from geo.store import buildings, facilities, grids, landscape, standards, streets, tallies
 from geo.upkeep import walking_network
 
 DEFAULT_KINDS = ("elderly_care",)
@@ -67,8 +68,11 @@ class Walks:
         return self.norm(f"need.{kinds[0]}") if len(kinds) == 1 and self._actor.wide else None
 
     def kinds(self, asked: Filters) -> tuple[str, ...]:
-        """Give the facility kinds asked about."""
-        return asked.facility_kinds or DEFAULT_KINDS
+        """Give the facility kinds asked about; where none is asked for, elderly care, or what the city has instead."""
+        if asked.facility_kinds:
+            return asked.facility_kinds
+        there = self.ask(tallies.kinds, "facility_kinds")
+        return next(((kind,) for kind in FACILITY_KINDS if kind in there), DEFAULT_KINDS)
 
     def network(self) -> Network:
         """Give the walking network: kept in memory, else on disk, else built from the streets."""
@@ -229,6 +233,4 @@ class Walks:
 def _houses(ground: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Let every building count once, where the city has no head-count and no dwellings at all."""
     ages = dict.fromkeys(("age_0_2", "age_60", "age_65", "age_80", people.HOUSEHOLDS), float("nan"))
-    return ground[["grid", "geometry"]].assign(
-        place_kind="building", measure="buildings", everyone=1, households=ground["households"], **ages
-    )
+    return ground[["grid", "geometry"]].assign(place_kind="building", measure="buildings", everyone=1, **ages)

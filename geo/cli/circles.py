@@ -29,6 +29,7 @@ def circles(together: bool, asked: Filters, actor: Actor, as_json: bool) -> None
     with reading(actor) as session:
         require_node(session, asked)
         walks = Walks.once(session, actor)
+        asked = asked.but(facility_kinds=walks.kinds(asked))
         start = answers.sources(walks, asked)
         rows = _together(walks, asked) if together else answers.rows(walks, asked, start)
         told = [str(name) for name in rows if name not in ("name", "kind")]

@@ -33,11 +33,14 @@ def coverage(by: str, complete: bool, notes: bool, asked: Filters, actor: Actor,
     with reading(actor) as session:
         require_node(session, asked)
         walks = Walks.once(session, actor)
+        asked = asked.but(facility_kinds=walks.kinds(asked))
         kinds = ("facilities", "residents", "streets")
         if complete:
             wide = planning.within(walks, walks.completeness(asked), asked.node)
             wide.columns = wide.columns.map(".".join)
+            assumed = int(walks.every_facility()["level"].isna().sum())
             answers = {one: t(f"coverage.answers.{one}", target=asked.target) for one in ("all", "part", "none")}
+            answers["levels"] = t("coverage.levels_assumed", count=assumed)
             tell(session, wide.rename_axis("key"), asked=asked, kinds=kinds, definitions=answers, as_json=as_json)
             return
         reach = walks.reach(asked)
@@ -53,5 +56,7 @@ def coverage(by: str, complete: bool, notes: bool, asked: Filters, actor: Actor,
         definitions = {name: t(f"coverage.definitions.{name}", **counted, weights=weights) for name in _COLUMNS}
         if reach.weight.measure != "buildings":
             definitions = {name: f"{told} (null: {sign()})" for name, told in definitions.items()}
+            if not reach.capacity_known:
+                definitions["capacity"] = t("coverage.capacity_not_known")
             definitions["counts"] = t("coverage.kept_back", least=settings().k_inside, sign=sign())
         tell(session, rows, asked=asked, kinds=kinds, definitions=definitions, as_json=as_json)

@@ -102,6 +102,7 @@ def compare(
     with reading(actor) as session:
         require_node(session, asked)
         walks = Walks.once(session, actor)
+        asked = asked.but(facility_kinds=walks.kinds(asked))
         made, base = (planning.changes(plans.get(session, one)) if one else () for one in (code, against))
         found = planning.compared(walks, asked, made, base=base, closed=close)
         rows = planning.within(walks, found[found["level"] == by], asked.node)[list(planning.FIGURES)]

@@ -68,6 +68,7 @@ def suggest(
     with reading(actor) as session:
         require_node(session, asked)
         walks = Walks.once(session, actor)
+        asked = asked.but(facility_kinds=walks.kinds(asked))
         ground = buildings.find(session, Filters(node=asked.node))
         ground = ground[ground.index.isin(candidate)] if candidate else ground
         served = planning.served_by(places, walks.need(walks.kinds(asked)))

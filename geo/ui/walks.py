@@ -1,6 +1,6 @@
 """Walks of the reader: what pages about circles, coverage and siting ask about walking."""
 
-from geo.answers.walking import DEFAULT_KINDS, Walks
+from geo.answers.walking import Walks
 from geo.filters import Filters
 from geo.ui import data, filters, reader
 
@@ -16,6 +16,6 @@ def mine() -> Walks:
 
 
 def one_kind() -> None:
-    """Ask about elderly care where the reader has asked about no kind: what reaches people must be named."""
+    """Ask about elderly care (or what there is) where no kind was asked for: what reaches people must be named."""
     if not filters.asked().facility_kinds:
-        filters.put(facility_kinds=DEFAULT_KINDS)
+        filters.put(facility_kinds=mine().kinds(filters.asked()))

@@ -29,3 +29,9 @@ class TestALevel:
 
     def test_without_any_facility_has_no_column(self):
         assert list(table((0, "street")).columns) == [("far", "elderly_care")]
+
+    def test_that_is_unknown_is_taken_from_the_kind(self):
+        places = sketch.facilities((0, 0), (0, 0), (0, 0)).assign(
+            level=[None, None, "street"], kind=["elderly_care", "health", "elderly_care"]
+        )
+        assert completeness.circles(places).tolist() == ["near", "far", "far"]

@@ -28,11 +28,15 @@ def card(asked: Filters, table: Table) -> None:
         cards.selected(asked)
         return
     code = chosen.code
+    row = words.row(table, code)
     with show.card(cards.place(code), under=_under(code)):
-        _shares(asked, words.row(table, code))
-        _ways(asked, words.row(table, code), code)
-        show.small(t("coverage.definition", minutes=asked.minutes))
-        show.small(words.note(asked))
+        if pd.isna(row["people"]):
+            show.big(words.count(row["people"]), words.who(asked), colour=GREY)
+            show.small(words.method(asked))
+            return
+        _shares(asked, row)
+        _ways(asked, row, code)
+        show.small(f"{t('coverage.definition', minutes=asked.minutes)} {words.note(asked)} {words.method(asked)}")
         is_on = st.session_state.get(_WHY) == code
         word_on, then = t("coverage.why_off" if is_on else "coverage.why"), None if is_on else code
         put = st.session_state.__setitem__
@@ -56,15 +60,14 @@ def _under(code: str) -> str:
 
 
 def _shares(asked: Filters, here: "pd.Series[Any]") -> None:
-    people = words.count(here["people"])
-    show.facts([(words.who(asked), people if pd.isna(here["people"]) else f"{people} {words.unit(asked)}")])
+    show.facts([(words.who(asked), f"{words.count(here['people'])} {words.unit(asked)}")])
     said = t("coverage.card_words", minutes=asked.minutes)
     show.big(words.percent(here["network"], here["people"]), said, colour=_tone(here, asked))
     show.compare([_bar(here, kind, known=known(asked, kind)) for kind in KINDS])
 
 
 def _ways(asked: Filters, here: "pd.Series[Any]", code: str) -> None:
-    answer = None if pd.isna(here["people"]) else _worst(asked, code)
+    answer = _worst(asked, code)
     facts = [(t("coverage.p50"), words.minutes(here["p50_min"])), (t("coverage.p90"), words.minutes(here["p90_min"]))]
     if here["unknown"] > 0:
         facts.append((t("coverage.unknown"), f"{words.count(here['unknown'])} {words.unit(asked)}"))

@@ -9,6 +9,7 @@ from geo.filters import Filters
 from geo.i18n import t, word
 from geo.store import standards
 from geo.ui import cards, data, downloads, show, walks
+from geo.ui.coverage import words
 
 _HIGH = 230
 
@@ -19,6 +20,7 @@ def shown(asked: Filters) -> None:
     with first:
         show.table(tables.coverage(walks.mine(), asked), pick="grids", height=_HIGH, missing=sign())
         downloads.offer("coverage", asked)
+        show.small(words.method(asked))
     with second:
         show.table(completeness(asked), height=_HIGH)
         show.small(norms(asked))
@@ -45,7 +47,9 @@ def norms(asked: Filters) -> str:
     keys = ("circle.near", "circle.far", f"walk.{asked.pace}", f"need.{walks.mine().kinds(asked)[0]}")
     rows = [table.loc[key] for key in keys if key in table.index]
     told = "; ".join(f"{row['value']:g} {row['unit']} – {row['source']} [{row['status']}]" for row in rows)
-    return t("coverage.norms", target=asked.target, norms=told)
+    assumed = int(walks.mine().every_facility()["level"].isna().sum())
+    said = t("coverage.norms", target=asked.target, norms=told)
+    return f"{said} {t('coverage.levels_assumed', count=assumed)}" if assumed else said
 
 
 def notes(asked: Filters) -> pd.DataFrame:

@@ -48,14 +48,18 @@ def unit(asked: Filters) -> str:
 
 
 def note(asked: Filters) -> str:
-    """Say speed, date and how small counts are kept, in small print."""
+    """Say speed, date and what stands in for people, in small print."""
     day = data.ask(cities.as_of, "facilities", "residents", "streets")
     pace, measured = walks.pace(asked), walks.mine().weight(asked).measure
     said = t("coverage.note", pace=f"{pace:g}", kmh=f"{pace * 3.6:.1f}", day=day or UNKNOWN)
-    if measured == "buildings":
-        return f"{said} {t('coverage.weights.buildings')}"
-    kept = t("coverage.kept_back", least=settings().k_inside, sign=sign())
-    return f"{said} {kept}" if measured == "people" else f"{said} {kept} {t(f'coverage.weights.{measured}')}"
+    return said if measured == "people" else f"{said} {t(f'coverage.weights.{measured}')}"
+
+
+def method(asked: Filters) -> str:
+    """Say how small counts are kept, and by which published method; nothing where none are people."""
+    if walks.mine().weight(asked).measure == "buildings":
+        return ""
+    return t("coverage.kept_back", least=settings().k_inside, sign=sign())
 
 
 def total(asked: Filters, table: Table, figures: list[str]) -> "pd.Series[Any]":

@@ -44,9 +44,9 @@ def _plan(asked: Filters, table: Table) -> None:
     made = plan.made()
     under = t("siting.under", count=len(made), cost=f"{planned.cost(made):,.0f}")
     with show.card(plan.name() or t("siting.unsaved"), under=under):
-        row = words.total(asked, table, list(planning.FIGURES))
-        _big(asked, row)
         if not plan.is_blank():
+            row = words.total(asked, table, list(planning.FIGURES))
+            _big(asked, row)
             show.facts(_gains(asked, table, row))
         changing.changes(asked)
         if not may(reader.actor(), "plan"):
