@@ -2,12 +2,10 @@
 
 import io
 import json
-import os
 import sqlite3
 import struct
 import subprocess
 import sys
-import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -251,47 +249,3 @@ class TestAWorkbook:
         path = book(tmp_path / "a.xlsx", in_sheet(b"</sheetData>", short))
 
         assert [row["__fault"] for row in rows_of(path)] == [None, None]
-
-
-class TestAWorker:
-    def test_is_stopped_when_its_time_is_over_and_that_is_said(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(guard, "_LEAST_S", 1)
-        monkeypatch.setattr(guard, "_S_A_MB", 0)
-        (tmp_path / "a.csv").write_bytes(b"a,b,c\n" * 5_000_000)
-
-        with pytest.raises(BadInputError) as caught:
-            rows_of(tmp_path / "a.csv")
-
-        assert caught.value.key == "intake.errors.slow"
-
-    @pytest.mark.skipif(not Path("/proc/self").exists(), reason="only Linux tells a process that its parent died")
-    def test_dies_with_the_program_that_waits_for_it(self, tmp_path: Path) -> None:
-        code = (
-            "import os, sys; from pathlib import Path; from geo.intake import guard\n"
-            "with guard._running(guard.Job(path='/dev/null', format='csv', noun='incidents'),\n"
-            "                    guard.formats.BY_NAME['csv'], Path(sys.argv[1])) as (process, _):\n"
-            "    print(process.pid, flush=True); process.stdout.read(1); os.kill(os.getpid(), 9)"
-        )
-        done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=False)
-
-        worker = Path(f"/proc/{done.stdout.strip()}")
-        until = time.monotonic() + 10
-        while worker.exists() and time.monotonic() < until:
-            time.sleep(0.05)
-        assert not worker.exists()
-
-    def test_sweeps_what_a_killed_program_has_left(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-        gone = subprocess.Popen([sys.executable, "-c", ""])
-        gone.wait()
-        left, alive = tmp_path / f"govmap-intake-{gone.pid}-x", tmp_path / f"govmap-intake-{os.getpid()}-x"
-        for folder in (left, alive):
-            folder.mkdir()
-            (folder / "住户.csv").write_text(SECRET)
-
-        (tmp_path / "a.csv").write_text("code\n1\n")
-        rows_of(tmp_path / "a.csv")
-
-        assert (left.exists(), alive.exists()) == (False, True)
