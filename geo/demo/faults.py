@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pyproj import Transformer
 
 from geo.crs.china import gcj02
-from geo.demo import crossings
+from geo.demo import crossings, private
 from geo.demo.grids import grid_at
 from geo.demo.landscape import METRIC_CRS, ORIGIN
 from geo.demo.loop import AS_OF
@@ -199,8 +199,7 @@ def _peeping(
     cameras: gpd.GeoDataFrame, landscape: gpd.GeoDataFrame, houses: gpd.GeoDataFrame, *, spared: tuple[str, ...]
 ) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, tuple[str, ...]]:
     """Open a bath in a shop right in front of a camera, and turn the camera to it."""
-    shapes = houses.geometry.to_numpy()
-    shops = shapes[(houses["use"] == "commercial").to_numpy()]
+    shops = private.small_shops(houses)
     own = cameras[~cameras.index.isin(spared)]
     ways = shapely.shortest_line(own.geometry.to_numpy()[:, None], shops[None, :])
     length = shapely.length(ways)

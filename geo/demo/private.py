@@ -7,7 +7,7 @@ import shapely
 from numpy.typing import NDArray
 
 _BATHS = ("清泉浴室", "云水浴场", "南门浴池", "新桥浴室", "荷塘浴室")
-_DORMITORIES, _TOILETS, _YARDS = 14, 24, 9
+_DORMITORIES, _TOILETS, _YARDS, _BATH_M2 = 14, 24, 9, 900
 UNSEEN_M = 135.0
 """Baths are farther than this from every camera."""
 
@@ -30,7 +30,7 @@ def table(
     eyes: gpd.GeoDataFrame,
 ) -> gpd.GeoDataFrame:
     """Give baths as points in shops, toilets as points beside streets, yards as areas; columns of the landscape."""
-    shops = houses[houses["fabric"].isin(("shops", "market"))].geometry.to_numpy()
+    shops = small_shops(houses)
     far = shapely.distance(shops, shapely.union_all(eyes.geometry.to_numpy())) > UNSEEN_M
     baths = shapely.point_on_surface(rng.choice(shops[far], len(_BATHS), replace=False))
     rows = [(name, "forbidden", shape) for name, shape in zip(_BATHS, baths, strict=True)]
@@ -42,6 +42,14 @@ def table(
         pd.DataFrame({"name": [row[0] for row in rows], "kind": [row[1] for row in rows]}),
         geometry=[shapely.set_precision(row[2], 0.01) for row in rows],
     ).set_index(pd.Index([f"V{number:03d}" for number in range(1, len(rows) + 1)]))
+
+
+def small_shops(houses: gpd.GeoDataFrame) -> NDArray[np.object_]:
+    """Give shops small enough to be one bath house."""
+    found: NDArray[np.object_] = houses.geometry.to_numpy()[
+        ((houses["use"] == "commercial") & (houses.geometry.area < _BATH_M2)).to_numpy()
+    ]
+    return found
 
 
 def _beside(rng: np.random.Generator, houses: gpd.GeoDataFrame, streets: gpd.GeoDataFrame) -> NDArray[np.object_]:

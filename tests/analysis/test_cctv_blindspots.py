@@ -154,6 +154,11 @@ class TestPrivateGround:
 
         assert found[["place", "name", "kind"]].to_numpy().tolist() == [["H0", "1", "forbidden"]]
 
+    def test_known_as_a_point_makes_no_railway_station_forbidden(self):
+        solids = ((shapely.box(10, -50, 45, 50), 12),)
+
+        assert self.entered(self.scene(("forbidden", shapely.Point(30, 0)), solids=solids)).empty
+
     def test_known_as_a_point_outside_is_a_small_circle(self):
         found = self.entered(self.scene(("forbidden", shapely.Point(12, 0))))
 

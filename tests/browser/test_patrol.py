@@ -69,7 +69,7 @@ class TestThePage:
         reader.shows("Mean offset (m)")
 
         card = reader.page.locator(".st-key-card").inner_text()
-        assert "median of 1 shifts" in card
+        assert "the middle one of 1 shifts" in card
         assert "Match rate (%)\n100.0 %" in card
 
     def test_suggests_rounds_and_holds_them_against_the_old_routes(self, visit: Begin) -> None:

@@ -10,7 +10,9 @@ FORBIDDEN, HOME, PRIVATE = KINDS = ("forbidden", "home", "private")
 """Kinds of such ground, in the order in which looks at them are listed."""
 
 POINT_M = 3.0
-"""A forbidden place known only as a point outside every building is masked this far around."""
+"""A forbidden place known only as a point is masked this far around …"""
+HOUSE_M2 = 1_000.0
+"""… unless it lies in a building no larger than this, which then is the place: a bath house, not a railway station."""
 
 _USES = {
     FORBIDDEN: frozenset(
@@ -64,8 +66,8 @@ def areas(landscape: gpd.GeoDataFrame, footprints: shapely.STRtree) -> tuple[gpd
     ----------
     landscape
         Table of the treaty; kinds other than ``private`` and ``forbidden`` are left out. A forbidden point inside a
-        building makes the whole building forbidden, as does an area that holds half of it; any other point becomes
-        a circle of `POINT_M`; lines bound no ground.
+        building of up to `HOUSE_M2` makes the whole building forbidden, as does an area that holds half of it; any
+        other point becomes a circle of `POINT_M`; lines bound no ground.
     footprints
         The buildings.
 
@@ -82,6 +84,8 @@ def areas(landscape: gpd.GeoDataFrame, footprints: shapely.STRtree) -> tuple[gpd
     points = np.flatnonzero((dimension == 0) & (ground["kind"] == FORBIDDEN).to_numpy())
     names = ground["name"].fillna("").to_numpy(object)
     point, building = footprints.query(shapes[points], predicate="intersects")
+    house = shapely.area(footprints.geometries[building]) <= HOUSE_M2
+    point, building = point[house], building[house]
     marked = pd.concat(
         [
             pd.Series(names[points[point]], index=building, dtype=object),

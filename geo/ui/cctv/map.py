@@ -12,6 +12,7 @@ from geo.ui import data, picks, reader, wording
 from geo.ui.cctv import asking, drawer, figures, trial
 from geo.ui.cctv.trial import Trial
 
+_LIMITS = {"seen": (5, 10, 20, 40, 60), "recognise": (1, 2, 5, 10, 20), "over": (1, 2, 5, 10, 20)}
 _SPOTS = 80
 """So many blind spots are drawn; the drawer lists more."""
 
@@ -25,7 +26,7 @@ def drawings(asked: Filters, rows: pd.DataFrame, colour: str, tried: Trial | Non
         note = f"{note} · {t('cctv.map.recognise_note')}"
     note = f"{note} · {wording.as_of('cameras')}"
     values = figures.by_grid(rows, colour)
-    grids = drawing.coloured_grids(values, title=t(f"cctv.map.{colour}"), ramp="teals", note=note)
+    grids = drawing.coloured_grids(values, title=t(f"cctv.map.{colour}"), ramp="teals", limits=_LIMITS[colour], note=note)
     if not asking.mine().exact:
         return [grids]
     drawn = [grids, *_views(asked, tried), *_blind(asked), *_entered(asked), *_advice(asked)]

@@ -35,7 +35,13 @@ def told(asked: Filters, limit: int) -> list[show.Figure]:
         ("visits", f"{whole['visits']:,.0f}", ""),
     ]
     return [
-        show.Figure(key=key, label=t(f"patrol.figures.{key}", days=limit), value=value, unit=unit, colours=True)
+        show.Figure(
+            key=key,
+            label=t(f"patrol.figures.{key}", days=limit),
+            value=value,
+            unit=unit if value != "—" else "",
+            colours=True,
+        )
         for key, value, unit in known
     ]
 
@@ -70,7 +76,7 @@ def selected(asked: Filters, limit: int) -> None:
 def as_of(asked: Filters) -> str:
     """Say of which instant the figures speak."""
     when = asking.mine().as_of(asked)
-    return t("patrol.as_of", at=_clock(when)) if when else "—"
+    return t("patrol.as_of", at=_clock(when)) if when else t("patrol.no_tracks")
 
 
 def _grid(code: str, asked: Filters, limit: int) -> None:
