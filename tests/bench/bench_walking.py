@@ -15,8 +15,11 @@ import shapely
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import dijkstra
 
-from geo.analysis import circles, coverage, network, siting, sketch, walking
+from geo.analysis import circles, coverage, network, plans, siting, sketch, walking
+from geo.analysis.lifting import Lifting
+from geo.analysis.plans import Change
 from geo.analysis.siting import Problem
+from geo.analysis.supply import Decay
 from geo.analysis.walking import kernel
 
 PACE, MINUTES = 0.9, 15
@@ -205,10 +208,21 @@ class Bench:
         ask = {"ages": "age_65", "minutes": MINUTES, "metres_per_second": 0.8, "need": None}
         seconds, today = best(lambda: coverage.reach(doors, sites, houses, spots=(doors.snap(sites), spots), **ask), 3)
         line(f"coverage of {homes:,} buildings, snapped", "govmap", seconds)
-        standing = siting.Standing(walking.Places(self.net, spots, metres_per_second=0.8), today, minutes=MINUTES)
+        places, people = walking.Places(self.net, spots, metres_per_second=0.8), houses["age_65"].to_numpy(float)
+        standing = siting.Standing(places, people, doors.snap, minutes=MINUTES, need=None, decay=Decay())
+        before = standing.served(sites)
+        assert np.array_equal(before.network, today.places["network"])
+        tree = sketch.tree({"T": None} | dict.fromkeys(sorted(set(houses["grid"])), "T"))
+        lifting, unknown = Lifting(tree, houses["grid"]), np.full(homes, np.nan)
         moves = iter(rng.uniform(low, high, (1000, 2)))
-        seconds, _ = best(lambda: standing.gain(doors.snap(sketch.facilities(tuple(next(moves))))), 20)
-        line(f"one candidate moved, gain for {homes:,} buildings", "govmap", seconds, "snap and gain")
+
+        def move():
+            moved = Change(deed="add", code="N", x=next(moves)[0], y=next(moves)[1], capacity=40.0)
+            after = standing.served(plans.applied(sites, [moved]))
+            return plans.compared(before, after, people, unknown, lifting)
+
+        seconds, _ = best(move, 20)
+        line(f"one candidate moved, gain of {homes:,} buildings in {len(tree):,} nodes", "govmap", seconds, "all steps")
 
 
 def sites_chosen(places, candidates, side_m, time_limit_s=20.0):
