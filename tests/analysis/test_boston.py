@@ -1,7 +1,5 @@
 """Boston's tickets of 2015: the figures equal an independent count with pandas and lifelines; the faults come out."""
 
-from pathlib import Path
-
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -12,22 +10,16 @@ from geo.analysis.asking import looked_at
 from geo.filters import Filters
 from geo.frames import INCIDENTS
 from geo.packed import PackedIncidents, from_frame
+from tests.analysis import boston
 
-TICKETS = Path(__file__).parents[2].parent / "shared/data/boston-311/boston_311_2015_downtown.csv.gz"
-ZONE = "America/New_York"
 NOW = pd.Timestamp("2026-01-01", tz="UTC")
-MATTER = ["LATITUDE", "LONGITUDE", "TYPE", "SUBJECT"]
 
-pytestmark = [pytest.mark.real, pytest.mark.skipif(not TICKETS.exists(), reason="needs ../shared/data")]
+pytestmark = [pytest.mark.real, pytest.mark.skipif(not boston.TICKETS.exists(), reason="needs ../shared/data")]
 
 
 @pytest.fixture(scope="module")
 def tickets() -> pd.DataFrame:
-    read = pd.read_csv(TICKETS, dtype=str).set_index("CASE_ENQUIRY_ID")
-    for name in ("OPEN_DT", "TARGET_DT", "CLOSED_DT"):
-        local = pd.to_datetime(read[name], format="%m/%d/%Y %I:%M:%S %p")
-        read[name] = local.dt.tz_localize(ZONE, ambiguous=False, nonexistent="shift_forward").dt.tz_convert("UTC")
-    return read
+    return boston.read()
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +35,7 @@ def packed(tickets: pd.DataFrame) -> PackedIncidents:
     frame["reopened"] = frame["handovers"] = 0
     frame["satisfaction"] = np.nan
     points = gpd.points_from_xy(tickets["LONGITUDE"].astype(float), tickets["LATITUDE"].astype(float), crs=4326)
-    return from_frame(gpd.GeoDataFrame(frame, geometry=points)[list(INCIDENTS.names)], zone=ZONE)
+    return from_frame(gpd.GeoDataFrame(frame, geometry=points)[list(INCIDENTS.names)], zone=boston.ZONE)
 
 
 @pytest.fixture(scope="module")
@@ -54,17 +46,7 @@ def at(packed: PackedIncidents) -> pd.Timestamp:
 @pytest.fixture(scope="module")
 def counted(tickets: pd.DataFrame, at: pd.Timestamp) -> pd.DataFrame:
     """Which tickets count, and how long each took, found the slow way."""
-    rows = tickets.sort_values("OPEN_DT", kind="stable").copy()
-    took = (rows["CLOSED_DT"] - rows["OPEN_DT"]).dt.total_seconds()
-    pile = rows.groupby(["LATITUDE", "LONGITUDE"])["TYPE"].transform("size")
-    parked = pile == pile.max()
-    double = (rows.groupby(MATTER)["OPEN_DT"].diff() <= pd.Timedelta(minutes=10)) & ~parked
-    kept = rows[~(double | (took <= 0))].copy()
-    several = kept.duplicated(["LATITUDE", "LONGITUDE", "TYPE", "OPEN_DT"]) & ~parked[kept.index]
-    kept = kept[~several]
-    kept["open"] = kept["CLOSED_DT"].isna()
-    kept["seconds"] = (kept["CLOSED_DT"].fillna(at) - kept["OPEN_DT"]).dt.total_seconds()
-    return kept
+    return boston.counted(tickets, at)
 
 
 class TestBostonTickets:
@@ -92,11 +74,10 @@ class TestBostonTickets:
                 expected = reached[0] / 60 if len(reached) else np.nan
                 found = figures.loc[str(key), name]
                 assert (np.isnan(found) and np.isnan(expected)) or found == pytest.approx(expected), (key, name)
-            judged = rows[rows["TARGET_DT"].notna() & (~rows["open"] | (rows["TARGET_DT"] < at))]
-            on_time = (judged["CLOSED_DT"] <= judged["TARGET_DT"]).sum()
-            assert (row["n"], row["open"], row["judged"]) == (len(rows), rows["open"].sum(), len(judged))
-            if len(judged):
-                assert figures.loc[str(key), "on_time"] == pytest.approx(on_time / len(judged))
+            hits, judged = boston.on_time(rows, at)
+            assert (row["n"], row["open"], row["judged"]) == (len(rows), rows["open"].sum(), judged)
+            if judged:
+                assert figures.loc[str(key), "on_time"] == pytest.approx(hits / judged)
 
     def test_add_up_by_area_and_by_department(self, packed: PackedIncidents, at: pd.Timestamp) -> None:
         names = ["n", "open", "set_aside", "overdue"]

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from geo.analysis import control, repeats, response, setaside, tally
 from geo.analysis.asking import Span
@@ -34,6 +35,12 @@ class TestEachFault:
     def test_filed_twice_within_ten_minutes_on_one_spot(self):
         rows = [{"filed": 0, "x": 0.0}, {"filed": 9, "x": 0.0}, {"filed": 60, "x": 0.0}, {"filed": 9, "x": 50.0}]
         assert report(rows)["duplicate"] == 1
+
+    @pytest.mark.parametrize("turn", [1, -1])
+    def test_filed_twice_in_one_second_keeps_the_closed_one_in_whatever_order_they_come(self, turn):
+        rows = matters([{"filed": 0, "x": 0.0, "took": 9.0}, {"filed": 0, "x": 0.0}, {"filed": 60}])
+        found = response.figures(from_frame(rows[::turn], zone=ZONE), Filters(), by="total", as_of=NOON).loc["total"]
+        assert (found["n"], found["open"], found["set_aside"]) == (2, 1, 1)
 
     def test_several_units_on_one_call_of_which_the_first_arrival_counts(self):
         rows = [{"filed": 0, "x": 0.0, "department": unit, "arrived": minutes, "took": 60.0}

@@ -1,22 +1,19 @@
 """The loop in a browser: file by clicking the map, move, verify by another role; card, table and map agree."""
 
-import json
 from collections.abc import Iterator
 from contextlib import suppress
 
 import pytest
-from click.testing import CliRunner
 from playwright.sync_api import (
     Browser,
     TimeoutError,
 )
 
-from geo.cli import main
 from geo.filters import Filters
 from geo.store import incidents, loop
 from geo.store.session import reading
-from tests.browser.conftest import Visit, serving
-from tests.toytown import ADMIN
+from tests.browser.conftest import WINDOW, Visit, serving
+from tests.toytown import ADMIN, EAST
 
 
 @pytest.fixture(scope="module")
@@ -158,6 +155,41 @@ class TestOnAPhone:
         page.close()
 
 
+class TestTableAndMap:
+    def test_a_row_selects_on_the_map(self, visit: Visit) -> None:
+        visit.open("/incidents")
+        pick_first(visit)
+        code = newest()
+        assert visit.ask("w.govmap.state().wanted.select") | {"at": None} == {
+            "source": "incidents", "layer": "incidents", "id": code, "tiled": True, "at": None,
+        }  # fmt: skip
+        ringed = visit.ask("w.govmap.state().wanted.data.lines.features.map(f => f.properties.code)")
+        assert ringed == [code]
+        visit.page.locator(".st-key-card").get_by_text(code).first.wait_for()
+
+    def test_a_click_on_the_map_puts_the_matter_first_and_marks_it(self, visit: Visit) -> None:
+        visit.open("/incidents").page.locator(".st-key-drawer_button button").click()
+        visit.page.locator("[class*=st-key-matters_table] .dvn-scroller").first.wait_for()
+        visit.ask("w.govmap.state().leaf.setView([31.003, 120.015], 17, {animate: false})")
+        visit.page.wait_for_function(
+            f"() => {WINDOW}.govmap.state().gl.queryRenderedFeatures({{layers: ['incident-points']}}).length > 0"
+        )
+        visit.click_map(*EAST)
+        visit.page.locator(".st-key-card [class*=st-key-move_], .st-key-card .govmap-big").first.wait_for()
+        at_rest(visit)
+        code = visit.ask("w.govmap.state().wanted.select.id")
+        with reading(ADMIN) as session:
+            assert incidents.one(session, code)["grid"].iloc[0] == "B"
+        assert code != newest()
+        first = visit.page.locator("[class*=st-key-matters_table] canvas tbody tr").first
+        visit.page.wait_for_function(
+            "code => [...document.querySelectorAll('[class*=st-key-matters_table] canvas tbody tr')]"
+            ".slice(0, 1).some(row => row.innerText.includes(code) || row.textContent.includes(code))",
+            arg=code,
+        )
+        assert first.get_attribute("aria-selected") == "true"
+
+
 class TestAFilter:
     def test_gives_the_same_number_over_the_map_in_the_table_and_on_the_map(self, visit: Visit) -> None:
         visit.open("/incidents?classes=appeal")
@@ -168,29 +200,10 @@ class TestAFilter:
         assert listed == n
         drawn = visit.ask(
             "w.govmap.state().gl.queryRenderedFeatures({layers: ['incident-cells', 'incident-points']})"
-            ".map(f => [f.id, f.properties])"
+            ".map(f => [String(f.properties.code || JSON.stringify(f.geometry)), f.properties.count || 1])"
         )
-        assert drawn is not None
-
-
-class TestTheResponsePage:
-    def test_says_the_same_as_the_command(self, visit: Visit) -> None:
-        visit.open("/response?classes=hazard")
-        shown = visit.figures()
-        told = CliRunner().invoke(main, ["response", "--by", "total", "--class", "hazard", "--json"])
-        row = json.loads(told.output)["rows"][0]
-        assert shown["Closed in time"].startswith(f"{row['on_time'] * 100:.1f} %")
-        assert shown["Half are closed within"] == f"{row['p50_minutes'] / 60:.1f} h" or row["p50_minutes"] < 120
+        assert sum(dict(drawn).values()) == n
         visit.page.locator(".st-key-drawer_button button").click()
-        visit.shows("No rank under 20 matters")
-
-    def test_opens_every_panel_and_every_view(self, visit: Visit) -> None:
-        visit.open("/response").page.locator(".st-key-drawer_button button").click()
-        for panel in ("trend", "stages", "set aside", "hot spots", "repeats", "levels, found by ourselves"):
-            visit.page.locator(".st-key-response_panel").get_by_text(panel, exact=True).click()
-            at_rest(visit)
-            assert visit.page.locator("[data-testid=stException]").count() == 0
-        for view in ("hot spots", "repeats", "times"):
-            visit.page.locator(".st-key-response_view").get_by_text(view, exact=True).click()
-            at_rest(visit)
-            assert visit.page.locator("[data-testid=stException]").count() == 0
+        visit.page.wait_for_function(
+            "n => document.querySelectorAll('[class*=st-key-matters_table] canvas tbody tr').length === n", arg=n
+        )
