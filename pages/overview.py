@@ -15,7 +15,7 @@ leaves = places[places["level"] == "grid"]
 picks.step(leaves)
 
 with show.working(t("response.working")):
-    matters = asking.mine().tally(asked, "grid")
+    matters = asking.mine().tally(asked, "recorded_grid")
 elders = heads.elders_together(asked)
 figures = [
     show.Figure(key="open", label=t("overview.open"), value=f"{matters['open'].sum():,}", colours=True),

@@ -14,6 +14,7 @@ from geo.packed import PackedIncidents
 WAYS = (
     "total",
     "grid",
+    "recorded_grid",
     "node",
     "department",
     "class",
@@ -56,6 +57,8 @@ def partition(packed: PackedIncidents, by: str, nodes: Mapping[str, str] | None 
             raise ValueError("by='node' needs the node of each grid")
         named = [nodes.get(code, "") if by == "node" and nodes is not None else code for code in books.grids]
         return _keyed([key or UNPLACED for name in named for key in (name, UNPLACED)])
+    if by == "recorded_grid":  # as every list and count has it: a matter parked on a default point is in the grid there
+        return _keyed([name or UNPLACED for name in books.grids for _ in range(2)])
     if by == "total":
         return Partition(["total"], np.zeros(2 * len(books.grids), dtype="int64"))
     codes: dict[str, tuple[str, list[str]]] = {

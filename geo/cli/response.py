@@ -19,7 +19,7 @@ from geo.i18n import t
 from geo.store.session import reading
 
 ASKED = ("classes", "subclasses", "stages", "channels", "departments", "hours")
-_BY = (*(way for way in WAYS if way not in ("node", "level")), *ABOVE, "level")
+_BY = (*(way for way in WAYS if way not in ("node", "level", "recorded_grid")), *ABOVE, "level")
 _SPANS = {str(span): span for span in (response.WHOLE, *SPANS)}
 _SHOWN = [
     "key",

@@ -63,7 +63,7 @@ def _bands(node: str) -> None:
     counts = heads.of_node(node)
     if counts is not None:
         show.facts([(t("cards.residents"), heads.count(counts["everyone"]))])
-        show.compare(heads.bands(counts))
+        show.compare(heads.bands(counts), in_line=True)
         return
     homes = heads.dwellings(node)
     if homes is not None:

@@ -225,10 +225,10 @@ def _period(name: str) -> None:
         on_change=take,
         format_func=lambda days: t("filters.days", days=days) if days else t("filters.ever"),
     )
-    left, right = st.columns(2)
-    left.date_input(t("filters.since"), key=_keep("since", asked().since), on_change=_dates, format="YYYY-MM-DD")
     shown = asked().until - timedelta(days=1) if asked().until else None  # type: ignore[operator]
-    right.date_input(t("filters.until"), key=_keep("until", shown), on_change=_dates, format="YYYY-MM-DD")
+    with st.container(key="ask_dates"):
+        for end, day in (("since", asked().since), ("until", shown)):
+            st.date_input(t(f"filters.{end}"), key=_keep(end, day), on_change=_dates, format="YYYY-MM-DD")
 
 
 def _dates() -> None:

@@ -5,7 +5,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from geo.access import ROLES, WIDE, Actor, may
 from geo.errors import GeoError
-from geo.i18n import t, word
+from geo.i18n import lookup, t, word
 from geo.layers.escape import safe
 from geo.settings import ROOT
 from geo.store import grids
@@ -38,7 +38,11 @@ def show_visit() -> None:
 
 
 def _marks() -> str:
-    return '<span class="govmap-briefing" hidden></span>' if reader.briefing() else ""
+    """Tell the style sheet how the page is read, and our words for what Streamlit says in English only."""
+    how = [reader.language(), *(["briefing"] if reader.briefing() else [])]
+    marks = "".join(f'<span class="govmap-{one}" hidden></span>' for one in how)
+    words = "".join(f'--word-{name}: "{words}";' for name, words in lookup("nav.widgets").items())
+    return f"<style>:root {{ {words} }}</style>{marks}"
 
 
 def _bar(pages: dict[str, StreamlitPage], current: StreamlitPage) -> None:

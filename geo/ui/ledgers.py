@@ -32,7 +32,7 @@ def grids(leaves: gpd.GeoDataFrame, asked: Filters) -> pd.DataFrame:
         The question the counts answer; a node narrows the list to its subtree.
     """
     within = leaves if asked.node is None else leaves[[asked.node in path.split(".") for path in leaves["path"]]]
-    matters = asking.mine().tally(asked, "grid").reindex(within.index, fill_value=0)
+    matters = asking.mine().tally(asked, "recorded_grid").reindex(within.index, fill_value=0)
     old = heads.elders(asked)
     elders = old.reindex(within.index) if len(old) else "—"
     rows = pd.DataFrame(

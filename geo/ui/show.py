@@ -15,6 +15,7 @@ from geo.i18n import t
 from geo.layers.escape import safe
 from geo.layers.paint import BLUE
 from geo.ui import data, filters, nav, picks, reader
+from geo.ui.amounts import bars, compare, over_time
 from geo.ui.canvas import Mark, Spot, on_map
 
 __all__ = [
@@ -39,6 +40,10 @@ __all__ = [
     "title",
     "working",
 ]
+
+
+_ROW = 35
+"""Height of a table's row in pixels."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,23 +146,6 @@ def big(value: str, words: str, *, colour: str = BLUE) -> None:
     )
 
 
-def compare(rows: Sequence[tuple[str, float | None, str, str]]) -> None:
-    """Compare figures as bars on one scale.
-
-    Parameters
-    ----------
-    rows
-        Label, share of the scale (0–1; None if unknown), text at the right, colour.
-    """
-    st.html("".join(_bar(*row) for row in rows))
-
-
-def _bar(label: str, share: float | None, text: str, colour: str) -> str:
-    width = 100 * min(max(share or 0.0, 0.0), 1.0)
-    row = f'<div class="govmap-row"><span>{safe(label)}</span><b>{safe(text)}</b></div>'
-    return f'{row}<div class="govmap-track"><i style="width:{width:.1f}%;background:{safe(colour)}"></i></div>'
-
-
 def facts(rows: Sequence[tuple[str, object]]) -> None:
     """Say facts, one a line: label left, value right; unknown ones as a dash."""
     lines = (f'<div class="govmap-row"><span>{safe(label)}</span><b>{safe(value)}</b></div>' for label, value in rows)
@@ -198,33 +186,6 @@ def halves() -> Sequence[DeltaGenerator]:
     return st.columns(2, gap="large")
 
 
-def bars(heading: str, rows: Sequence[tuple[str, float]], *, colour: str = BLUE, unit: str = "") -> None:
-    """Show named amounts as horizontal bars with their figures."""
-    most = max((value for _, value in rows), default=0) or 1
-    lines = (
-        f'<span>{safe(label)}</span><div class="track">'
-        f'<i style="width:{100 * value / most:.1f}%;background:{safe(colour)}"></i></div>'
-        f"<b>{value:,.0f}{safe(unit)}</b>"
-        for label, value in rows
-    )
-    st.html(f'<div class="govmap-head">{safe(heading)}</div><div class="govmap-bars">{"".join(lines)}</div>')
-
-
-def over_time(heading: str, rows: Sequence[tuple[str, float]], *, colour: str = BLUE) -> None:
-    """Show amounts over time or over the clock as columns; labels under the first, the middle and the last."""
-    most = max((value for _, value in rows), default=0) or 1
-    marks = "".join(
-        f'<i title="{safe(label)}: {value:,.0f}" '
-        f'style="height:{100 * value / most:.1f}%;background:{safe(colour)}"></i>'
-        for label, value in rows
-    )
-    ends = [rows[0][0], rows[len(rows) // 2][0], rows[-1][0]] if len(rows) > 2 else [label for label, _ in rows]
-    axis = "".join(f"<span>{safe(one)}</span>" for one in ends)
-    highest = f'<span class="govmap-under">{safe(t("nav.most", n=f"{most:,.0f}"))}</span>'
-    head = f'<div class="govmap-head">{safe(heading)} {highest}</div>'
-    st.html(f'{head}<div class="govmap-columns">{marks}</div><div class="govmap-row govmap-under">{axis}</div>')
-
-
 def table(
     frame: pd.DataFrame, *, pick: str | None = None, name: str = "", height: int = 260, missing: str = "—"
 ) -> None:
@@ -239,11 +200,12 @@ def table(
     name
         Tells a second table of the same noun from the first.
     height
-        In pixels.
+        In pixels, at most.
     missing
         What stands where a value is missing.
     """
     frame = frame.rename_axis(t("nav.code"))
+    height = min(height, _ROW * (len(frame) + 1) + 3)
     if pick is None:
         st.dataframe(frame, height=height, width="stretch", placeholder=missing)
         return
