@@ -140,6 +140,11 @@ class PackedIncidents:
     def __len__(self) -> int:
         return sum(int(np.count_nonzero((part["aside"] & DEAD) == 0)) for part in self.parts)
 
+    def occurring(self, field: str) -> list[int]:
+        """Give the codes of a field that living rows have."""
+        counts = [np.bincount(part[field][(part["aside"] & DEAD) == 0]) for part in self.parts]
+        return sorted({int(code) for one in counts for code in np.flatnonzero(one)})
+
     @cached_property
     def newest(self) -> pd.Timestamp | None:
         """The latest instant anything is known of."""

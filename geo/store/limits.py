@@ -27,7 +27,7 @@ from geo.models import (
     Standard,
 )
 from geo.models.base import Base
-from geo.store import city
+from geo.store import city, incidents
 
 _CHINA = frozenset({"Asia/Shanghai", "Asia/Urumqi", "Asia/Chongqing", "Asia/Harbin", "PRC"})
 """Zones whose cities keep the State Council's calendar."""
@@ -195,8 +195,9 @@ def kinds(session: Session) -> pd.DataFrame:
 
 def units(session: Session) -> list[str]:
     """Give the units that may be called: those of the city's sub-classes and those that handle matters already."""
-    listed = select(IncidentKind.department.label("unit")).union(select(Incident.department), select(Call.department))
-    return sorted(str(one) for one in session.scalars(listed) if one)
+    listed = select(IncidentKind.department.label("unit")).union(select(Call.department))
+    named = {str(one) for one in session.scalars(listed) if one}
+    return sorted(named.union(incidents.vocabulary(session)["departments"]))
 
 
 def set_kind(
