@@ -15,11 +15,10 @@ import numpy as np
 import pandas as pd
 
 from geo.analysis.arrays import Floats, Ints
+from geo.analysis.curve import curve
 
 CHAIN = ("80+", "65-79", "60-64")
 """Bands in the order in which the questions 80+, 65+ and 60+ take them in."""
-_CELLS = 65_535
-_BITS = ((8, 0x00FF00FF), (4, 0x0F0F0F0F), (2, 0x33333333), (1, 0x55555555))
 
 
 def blocks(counts: pd.DataFrame, x: Floats, y: Floats, lineage: Sequence[Sequence[str]], *, k: int) -> pd.DataFrame:
@@ -67,7 +66,7 @@ class _Joined:
         self.value = np.where(whole >= k, whole, 0)
         self.left = np.where(whole < k, whole, 0)
         self.at = np.stack([np.nan_to_num(x), np.nan_to_num(y)], 1)
-        self.turn = _curve(self.at)
+        self.turn = curve(self.at)
 
     def settle(self, node: Sequence[str]) -> None:
         """Form groups within each node; what is still too little stays for the level above."""
@@ -162,19 +161,3 @@ def few(counts: pd.DataFrame, lineage: Sequence[Sequence[str]], *, k: int) -> pd
     values = counts.to_numpy(float)
     total = np.array([values[places].sum(axis=0) for places in below.values()]).reshape(-1, values.shape[1])
     return pd.DataFrame((total > 0) & (total < k), index=list(below), columns=counts.columns)
-
-
-def _curve(at: Floats) -> Ints:
-    """Give places their turn on a Morton curve, so that neighbours in turn are neighbours on the ground."""
-    if not len(at):
-        return np.empty(0, np.int64)
-    low = at.min(axis=0)
-    span = max(float((at.max(axis=0) - low).max()), 1.0)
-    cell = ((at - low) / span * _CELLS).astype(np.int64)
-    spread = []
-    for number in (cell[:, 0], cell[:, 1]):
-        for shift, mask in _BITS:
-            number = (number | (number << shift)) & mask  # noqa: PLW2901 - bits move apart step by step
-        spread.append(number)
-    turn: Ints = spread[0] | (spread[1] << 1)
-    return turn

@@ -5,10 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
 import geopandas as gpd
-from pyproj import CRS
+import numpy as np
+import numpy.typing as npt
+from pyproj import CRS, Transformer
 
 from geo.errors import NotMetricError
 
+Vertices = npt.NDArray[np.float64]
 STORED = 4490
 """CGCS2000, degrees: what lasting geometry is recorded in."""
 DISPLAY = 4326
@@ -25,6 +28,14 @@ def to_stored(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 def to_metric(frame: gpd.GeoDataFrame, metric_crs: int | str) -> gpd.GeoDataFrame:
     """Give the frame in the city's metric CRS, where lengths are metres."""
     return require_metric(frame.to_crs(metric_crs), noun="frame", metric=metric_crs)
+
+
+def vertices_to_metric(vertices: Vertices, metric_crs: int | str) -> Vertices:
+    """Give stored longitudes and latitudes (one row each) in the city's metric CRS; for lines without their shapes."""
+    if not CRS(metric_crs).is_projected:
+        raise NotMetricError("frames.errors.not_metric", noun="frame", crs=str(metric_crs), metric="EPSG:4549")
+    east, north = Transformer.from_crs(STORED, metric_crs, always_xy=True).transform(vertices[:, 0], vertices[:, 1])
+    return np.stack([east, north], axis=1)
 
 
 def to_display(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

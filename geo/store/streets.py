@@ -4,13 +4,13 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
-import shapely
 from sqlalchemy import ColumnElement, Integer, cast, func, literal, literal_column, select, true
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import Session
 
-from geo.crs import STORED, to_metric
+from geo.crs import to_metric, vertices_to_metric
 from geo.filters import Filters
 from geo.frames import STREET_CLASSES
 from geo.models import Street
@@ -31,10 +31,16 @@ def find(session: Session, asked: Filters) -> gpd.GeoDataFrame:  # noqa: ARG001 
     return located(session, every(Street), Street.geom)
 
 
-def lines(session: Session) -> gpd.GeoDataFrame:
-    """Give what a network is built of, ordered by code: treaty STREETS without names and lengths.
+def lines(session: Session) -> tuple[pd.DataFrame, npt.NDArray[np.float64], npt.NDArray[np.int64]]:
+    """Give what a network is built of, ordered by code.
 
     A row a street costs more than all the rest of it, so the database packs each column into one value.
+
+    Returns
+    -------
+    tuple
+        Index the code: treaty STREETS without names, lengths and geometry; the vertices of all streets in the city's
+        metric CRS; how many of them each street has.
     """
     ordered = select(
         Street.code,
@@ -44,18 +50,14 @@ def lines(session: Session) -> gpd.GeoDataFrame:
         func.substring(func.st_asbinary(Street.geom, "NDR"), _WKB_HEAD + 1).label("xy"),
     ).order_by(Street.code)
     each = ordered.subquery()
-    codes = func.string_agg(each.c.code, _BETWEEN)
     packed = [func.string_agg(column, literal(b"")) for column in each.c if column.name != "code"]
-    row = session.execute(select(codes, *packed)).one()
-    if row[0] is None:
-        return find(session, Filters())[["street_class", *_PACKED, "geometry"]]
-    classes, *flags, points = (np.frombuffer(one, ">i4").astype(np.int64) for one in row[1:-1])
-    at = np.frombuffer(row[-1], "<f8").reshape(-1, 2)
-    shapes = shapely.linestrings(at, indices=np.repeat(np.arange(points.size), points))
-    values: dict[str, Any] = {name: one.astype(bool) for name, one in zip(_PACKED, flags, strict=True)}
-    values |= {"layer": flags[-1], "street_class": np.asarray(STREET_CLASSES, dtype=object)[classes]}
-    found = gpd.GeoDataFrame(values, geometry=shapes, index=pd.Index(row[0].split(_BETWEEN), name="code"), crs=STORED)
-    return to_metric(found, city.get(session).metric_crs)
+    codes, *row = session.execute(select(func.string_agg(each.c.code, _BETWEEN), *packed)).one()
+    classes, *flags, points = (np.frombuffer(one or b"", ">i4").astype(np.int64) for one in row[:-1])
+    told: dict[str, Any] = {name: one.astype(bool) for name, one in zip(_PACKED, flags, strict=True)}
+    told |= {"layer": flags[-1], "street_class": np.asarray(STREET_CLASSES, dtype=object)[classes]}
+    index = pd.Index(codes.split(_BETWEEN) if codes else [], name="code", dtype=object)
+    at = np.frombuffer(row[-1] or b"", "<f8").reshape(-1, 2)
+    return pd.DataFrame(told, index=index), vertices_to_metric(at, city.get(session).metric_crs), points
 
 
 def count(session: Session, asked: Filters) -> int:  # noqa: ARG001

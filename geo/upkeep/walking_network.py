@@ -3,11 +3,13 @@
 import hashlib
 from pathlib import Path
 
+import numpy as np
+from pyproj import CRS
 from sqlalchemy.orm import Session
 
-from geo.analysis.network import Network, build
+from geo.analysis.network import Lines, Network, as_lines, joined, walkable
 from geo.settings import settings
-from geo.store import standards, streets
+from geo.store import city, standards, streets
 
 NORMS = ("walk.stairs_slowness", "walk.overpass_s")
 """Norms the network is built with."""
@@ -22,16 +24,26 @@ def ready(session: Session) -> Network:
     path = _kept_at(streets.fingerprint(session), values)
     if path.is_file():
         return Network.load(path)
-    made = build(
-        streets.lines(session),
-        stairs_slowness=values["walk.stairs_slowness"],
-        overpass_s=values["walk.overpass_s"],
+    made = joined(
+        _walked(session), stairs_slowness=values["walk.stairs_slowness"], overpass_s=values["walk.overpass_s"]
     )
     made.save(path)
     for former in path.parent.glob(f"{_family()}*.npz"):
         if former != path:
             former.unlink(missing_ok=True)
     return made
+
+
+def _walked(session: Session) -> Lines:
+    """Give the streets that people walk as arrays."""
+    table, xy, points = streets.lines(session)
+    walked = walkable(table).to_numpy(bool)
+    row = np.flatnonzero(walked)
+    inside = np.repeat(walked, points)
+    line = np.repeat(np.arange(row.size), points[row])
+    epsg = CRS(city.get(session).metric_crs).to_epsg()
+    crs = CRS(city.get(session).metric_crs).to_wkt() if epsg is None else f"EPSG:{epsg}"
+    return as_lines(table[walked], xy[inside], line, np.arange(row.size), crs=crs)
 
 
 def _kept_at(fingerprint: str, values: dict[str, float]) -> Path:

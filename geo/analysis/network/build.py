@@ -1,18 +1,47 @@
 """From the treaty's streets to a walking network: who may walk there, where lines meet, how long the pieces are."""
 
+from dataclasses import dataclass, replace
+
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import shapely
 from scipy.spatial import cKDTree
 
 from geo import frames, standards
 from geo.analysis.arrays import Flags, Floats, Ints
+from geo.analysis.curve import curve
 from geo.analysis.network.graph import Network, components, compress
 from geo.crs.doors import require_metric
 
 _COLUMNS = ("street_class", "walkable", "stairs", "bridge", "tunnel", "layer", "geometry")
 _FOOT = frozenset({"footway", "steps", "path"})
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Lines:
+    """Lines that people walk, as arrays: vertices line after line, and what holds for each line."""
+
+    xy: Floats
+    """Vertices in metres, one row each."""
+    line: Ints
+    """Line of each vertex, rising."""
+    street: Ints
+    """Row in ``streets`` of each line."""
+    streets: npt.NDArray[np.str_]
+    """Codes."""
+    layer: Ints
+    stairs: Flags
+    bridge: Flags
+    tunnel: Flags
+    on_foot: Flags
+    """Whether a line is for walkers alone: a bridge of those is climbed."""
+    crs: str
+
+    def cut(self, keep: Flags, xy: Floats) -> "Lines":
+        """Give the lines with some of their vertices, moved."""
+        return replace(self, xy=xy[keep], line=self.line[keep])
 
 
 def build(
@@ -47,48 +76,61 @@ def build(
     frames.require(streets, frames.STREETS, _COLUMNS)
     require_metric(streets, noun="streets")
     walked = streets[walkable(streets) & ~(streets.geometry.isna() | streets.geometry.is_empty)]
-    lines, row = shapely.get_parts(walked.geometry.to_numpy(), return_index=True)
-    xy, line = shapely.get_coordinates(lines, return_index=True)
-    keep = _not_repeated(xy, line)
-    xy, line = xy[keep], line[keep]
-    layer = walked["layer"].fillna(0).to_numpy(np.int64)[row]
-    joint, xy = _joints(xy, line, layer, tolerance_m)
-    keep = _not_repeated(xy, line)
-    xy, line, joint = xy[keep], line[keep], joint[keep]
-    piece = _Pieces(xy, line, joint)
-    of_row = row[piece.line]
-    stairs = walked["stairs"].fillna(False).to_numpy(bool)[of_row]
-    bridge = walked["bridge"].fillna(False).to_numpy(bool)[of_row]
-    tunnel = walked["tunnel"].fillna(False).to_numpy(bool)[of_row]
-    on_foot = walked["street_class"].isin(_FOOT).to_numpy(bool)[of_row]
-    slow = standards.default("walk.stairs_slowness") if stairs_slowness is None else stairs_slowness
-    climb = standards.default("walk.overpass_s") if overpass_s is None else overpass_s
-    first, to, edge = compress(piece.x.size, piece.starts, piece.ends)
-    return Network(
-        x=piece.x,
-        y=piece.y,
-        starts=piece.starts,
-        ends=piece.ends,
-        length_m=piece.length_m,
-        slowness=np.where(stairs, slow, 1.0),
-        extra_s=np.where(bridge & on_foot & ~stairs, climb, 0.0),
-        doors=~(bridge | tunnel),
-        raised=bridge | tunnel,
-        street=of_row.astype(np.int32),
-        streets=walked.index.astype(str).to_numpy(np.str_),
-        first=first,
-        to=to,
-        edge=edge,
-        component=components(piece.x.size, piece.starts, piece.ends),
-        shape_first=piece.shape_first,
-        shape_x=piece.shape_x,
-        shape_y=piece.shape_y,
-        along_m=piece.along_m,
-        crs=streets.crs.to_wkt() if streets.crs.to_epsg() is None else f"EPSG:{streets.crs.to_epsg()}",
+    parts, row = shapely.get_parts(walked.geometry.to_numpy(), return_index=True)
+    xy, line = shapely.get_coordinates(parts, return_index=True)
+    crs = streets.crs.to_wkt() if streets.crs.to_epsg() is None else f"EPSG:{streets.crs.to_epsg()}"
+    lines = as_lines(walked, xy, line, row, crs=crs)
+    return joined(lines, tolerance_m=tolerance_m, stairs_slowness=stairs_slowness, overpass_s=overpass_s)
+
+
+def as_lines(streets: pd.DataFrame, xy: Floats, line: Ints, street: Ints, *, crs: str) -> Lines:
+    """Put walkable streets (the columns of the treaty but the geometry) and their vertices together."""
+
+    def flag(name: str) -> Flags:
+        marked: Flags = streets[name].fillna(False).to_numpy(bool)[street]
+        return marked
+
+    return Lines(
+        xy=xy,
+        line=line,
+        street=street.astype(np.int32),
+        streets=streets.index.astype(str).to_numpy(np.str_),
+        layer=streets["layer"].fillna(0).to_numpy(np.int64)[street],
+        stairs=flag("stairs"),
+        bridge=flag("bridge"),
+        tunnel=flag("tunnel"),
+        on_foot=streets["street_class"].isin(_FOOT).to_numpy(bool)[street],
+        crs=crs,
     )
 
 
-def walkable(streets: gpd.GeoDataFrame) -> pd.Series:
+def joined(
+    lines: Lines, *, tolerance_m: float = 0.05, stairs_slowness: float | None = None, overpass_s: float | None = None
+) -> Network:
+    """Join lines into a walking network, as `build` says."""
+    slow = standards.default("walk.stairs_slowness") if stairs_slowness is None else stairs_slowness
+    climb = standards.default("walk.overpass_s") if overpass_s is None else overpass_s
+    once = lines.cut(_not_repeated(lines.xy, lines.line), lines.xy)
+    joint, xy = _joints(once.xy, once.line, once.layer, tolerance_m)
+    keep = _not_repeated(xy, once.line)
+    met = once.cut(keep, xy)
+    piece = _Pieces(met.xy, met.line, joint[keep])
+    stairs, bridge, tunnel = (one[piece.line] for one in (lines.stairs, lines.bridge, lines.tunnel))
+    nodes = piece.x.size
+    first, to, edge = compress(nodes, piece.starts, piece.ends)
+    return Network(
+        x=piece.x, y=piece.y, starts=piece.starts, ends=piece.ends, length_m=piece.length_m,
+        slowness=np.where(stairs, slow, 1.0),
+        extra_s=np.where(bridge & lines.on_foot[piece.line] & ~stairs, climb, 0.0),
+        doors=~(bridge | tunnel), raised=bridge | tunnel,
+        street=lines.street[piece.line], streets=lines.streets,
+        first=first, to=to, edge=edge, component=components(nodes, piece.starts, piece.ends),
+        shape_first=piece.shape_first, shape_x=piece.shape_x, shape_y=piece.shape_y, along_m=piece.along_m,
+        crs=lines.crs,
+    )  # fmt: skip
+
+
+def walkable(streets: pd.DataFrame) -> pd.Series:
     """Say of every street whether people may walk it: marked so, and no motorway."""
     marked: pd.Series = streets["walkable"].fillna(False).astype(bool)
     motorway: pd.Series = streets["street_class"] == "motorway"
@@ -165,7 +207,7 @@ class _Pieces:
         where = np.empty((used.size, 2))
         where[number] = xy[np.concatenate([begin, finish])]
         rank = np.empty(used.size, np.int32)
-        rank[np.argsort(_curve(where), kind="stable")] = np.arange(used.size, dtype=np.int32)
+        rank[np.argsort(curve(where), kind="stable")] = np.arange(used.size, dtype=np.int32)
         self.x, self.y = np.empty(used.size), np.empty(used.size)
         self.x[rank], self.y[rank] = where[:, 0], where[:, 1]
         starts, ends = rank[number[: begin.size]], rank[number[begin.size :]]
@@ -185,19 +227,3 @@ class _Pieces:
         total = np.cumsum(step)
         self.along_m = total - np.repeat(total[self.shape_first[:-1]], sizes)
         self.length_m = self.along_m[self.shape_first[1:] - 1]
-
-
-def _curve(where: Floats) -> Ints:
-    """Give places their turn on a Morton curve, so that neighbours on the ground are neighbours in memory."""
-    if not where.size:
-        return np.empty(0, np.int64)
-    low = where.min(axis=0)
-    span = max(float((where.max(axis=0) - low).max()), 1.0)
-    cell = ((where - low) / span * 65535).astype(np.int64)
-    return _spaced(cell[:, 0]) | (_spaced(cell[:, 1]) << 1)
-
-
-def _spaced(number: Ints) -> Ints:
-    for shift, mask in ((8, 0x00FF00FF), (4, 0x0F0F0F0F), (2, 0x33333333), (1, 0x55555555)):
-        number = (number | (number << shift)) & mask
-    return number
