@@ -6,8 +6,9 @@ from geo.ui import intake, show
 show.title("intake", city_needed=False)
 with show.sheet(t("upload.title"), t("upload.words")):
     given = intake.upload()
-    if given is not None:
-        report = intake.deeds(given, intake.told())
+    about = intake.told(given) if given is not None else None
+    if given is not None and about is not None:
+        report = intake.deeds(given, about)
         if report is not None:
             intake.report(report)
     intake.history()

@@ -33,8 +33,14 @@ def words(table: pd.DataFrame) -> bytes:
     return _written(table.rename_axis("code").reset_index())
 
 
+def plain(table: pd.DataFrame) -> bytes:
+    """Write a table as it stands, without its index."""
+    return _written(table)
+
+
 def _written(rows: pd.DataFrame) -> bytes:
     safe = rows.copy()
+    safe.columns = pd.Index([_harmless(str(name)) for name in safe.columns])
     for name in safe.columns:
         if not pd.api.types.is_numeric_dtype(safe[name]):
             safe[name] = safe[name].map(_harmless, "ignore")

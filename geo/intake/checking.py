@@ -24,6 +24,7 @@ from geo.intake.values import Manner, Texts
 
 _LONGEST_RAW = 1_000
 _MOST_WHOLE = 5_000_000
+_MOST_EXAMPLES = 500
 
 
 @dataclass
@@ -180,7 +181,9 @@ class Checker:
         column = self.report.columns.get(one.name, one.name)
         if one.codes:
             unknown = ~pd.isna(texts) & ~np.isin(texts.astype(str), one.codes)
-            draft.blame(unknown, "unknown_code", column=column, value=texts, known=", ".join(one.codes))
+            draft.blame(
+                unknown, "unknown_code", column=column, value=texts, known=", ".join(one.codes), words=one.words or ""
+            )
         draft.blame(bad, "value", column=column, value=texts, field=one.name)
         if one.name in {"lon", "lat"}:
             self._unread = np.append(self._unread, draft.rows[bad])
@@ -263,6 +266,7 @@ class Checker:
     def _count(self, draft: Draft, aside: list[Quarantined], batch: pa.RecordBatch) -> None:
         self.report.read += batch.num_rows
         self.report.quarantined += len(aside)
+        self.report.examples += aside[: max(0, _MOST_EXAMPLES - len(self.report.examples))]
         self.report.skipped += int(draft.skip.sum())
         self.report.skips.update({why: count for why, count in draft.skips.items() if count})
         self.report.reasons.update(_keys(aside))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from geo.errors import BadInputError
+from geo.i18n import word
 from geo.intake import values
 from geo.intake.values import Manner, Read, Texts
 
@@ -89,7 +90,8 @@ def match(
     file
         Name of the file, for errors.
     told
-        What the reader says: treaty column → file column, or a template like ``beat {SECTOR}``.
+        What the reader says: treaty column → file column, a template like ``beat {SECTOR}``, or nothing where no column
+        is meant, whatever its name.
     constants
         Treaty column → the same value for every row.
 
@@ -105,24 +107,27 @@ def match(
     columns: dict[str, str] = {}
     templates: dict[str, str] = {}
     for name, said in told.items():
+        if not said:
+            continue
         wanted = _TEMPLATE.findall(said) if "{" in said else [said]
         for column in wanted:
             if column not in header:
                 raise BadInputError("intake.errors.column", file=file, column=column, columns=", ".join(header))
         (templates if "{" in said else columns)[name] = said
     unsaid = [one for one in fields if one.name not in told and one.name not in constants]
-    columns |= _by_name(header, unsaid)
+    columns |= by_name(header, unsaid)
     missing = [
         one.name
         for one in fields
         if one.required and one.default is None and one.name not in {*columns, *templates, *constants}
     ]
     if missing:
-        raise BadInputError("intake.errors.required", file=file, fields=", ".join(missing), columns=", ".join(header))
+        named = ", ".join(f"{word('upload.fields', name)} ({name})" for name in missing)
+        raise BadInputError("intake.errors.required", file=file, fields=named, columns=", ".join(header))
     return Matching(columns, templates, dict(constants))
 
 
-def _by_name(header: Sequence[str], fields: Sequence[Field]) -> dict[str, str]:
+def by_name(header: Sequence[str], fields: Sequence[Field]) -> dict[str, str]:
     """Find columns by their names: the treaty's own first, then the others files use for it."""
     by_name = {plain(column): column for column in reversed(header)}
     found = {}

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from geo.i18n import text
+from geo.i18n import text, word
 
 
 @dataclass
@@ -37,6 +37,8 @@ class Report:
     """Why rows were skipped → how many."""
     questions: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     """What a person should look at: key under ``intake.questions`` and values."""
+    examples: list[Any] = field(default_factory=list)
+    """The first rows set aside: number, raw values, reasons."""
     as_of: str | None = None
     import_id: int | None = None
 
@@ -79,4 +81,7 @@ def changed(reports: Iterable[Report]) -> frozenset[str]:
 
 def reason(one: dict[str, Any]) -> str:
     """Give one reason of a quarantined row as a sentence in the reader's language."""
-    return text(f"intake.reasons.{one['key']}", **one["params"])
+    params = dict(one["params"])
+    if params.get("words"):  # the codes that may stand there, as the reader calls them
+        params["known"] = ", ".join(word(params["words"], code) for code in params["known"].split(", "))
+    return text(f"intake.reasons.{one['key']}", **params)

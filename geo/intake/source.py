@@ -31,7 +31,7 @@ class Source:
     crs: str | None = None
     """The reader's answer to "which CRS": EPSG code, GCJ-02 or BD-09; it counts for more than the file's word."""
     fields: Mapping[str, str] = field(default_factory=dict)
-    """Treaty column → file column, or a template over columns: ``beat {WALK_RTE}``."""
+    """Treaty column → file column, a template over columns (``beat {WALK_RTE}``), or empty: no column is meant."""
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Treaty column → what the file writes → the treaty's code; ``*`` stands for everything else."""
     constants: Mapping[str, str] = field(default_factory=dict)

@@ -1,21 +1,24 @@
 """``/downloads/{noun}.csv``: what a page shows, as a file, in the name of the actor whose pass the address carries."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
 import pandas as pd
 from starlette.requests import Request
 from starlette.responses import Response
 
+from geo import access
 from geo.access import Actor, may
 from geo.answers import planning, tables
 from geo.answers.walking import Walks
 from geo.errors import BadInputError, NotAllowedError, TooLongError
 from geo.exports import spreadsheet
 from geo.filters import Filters
-from geo.i18n import LANGUAGES, speaking
+from geo.i18n import LANGUAGES, speaking, t
+from geo.intake.report import reason
 from geo.settings import settings
-from geo.store import cameras, city, facilities, grids, incidents, passes, patrol
+from geo.store import cameras, city, facilities, grids, imports, incidents, passes, patrol
 from geo.store.session import writing
 
 NOUNS: dict[str, Callable[..., Any]] = {
@@ -32,6 +35,7 @@ TABLES: dict[str, Callable[[Walks, Filters, str], pd.DataFrame]] = {
     "siting": lambda walks, asked, plan: tables.gains(walks, asked, *planning.from_text(plan)),
 }
 """Tables that pages show in the reader's words, with the question and (for sites) the plan in the making."""
+_LONGEST_NUMBER = 10
 LONGEST = 120.0
 """Seconds the database may take for one file."""
 
@@ -39,14 +43,17 @@ LONGEST = 120.0
 def answer(request: Request) -> Response:
     """Answer a file and note in the audit who took it and what it was asked by."""
     noun = request.path_params["noun"]
-    if noun not in NOUNS and noun not in TABLES:
+    if noun not in NOUNS and noun not in TABLES and noun != "quarantine":
         return Response(status_code=404)
     try:
         actor = passes.actor(request.query_params.get("pass", ""))
         asked = Filters.from_text(request.query_params.get("asked", ""))
         if noun == "cameras" and not may(actor, "cameras.points"):
             raise NotAllowedError("access.errors.not_allowed", role=actor.role, deed="cameras.points")
-        body = _table(request, actor, noun, asked) if noun in TABLES else _file(actor, noun, asked)
+        if noun == "quarantine":
+            body = _set_aside(request, actor)
+        else:
+            body = _table(request, actor, noun, asked) if noun in TABLES else _file(actor, noun, asked)
     except NotAllowedError as refused:
         return Response(str(refused), status_code=403, media_type="text/plain; charset=utf-8")
     except BadInputError as wrong:
@@ -63,12 +70,30 @@ def _file(actor: Actor, noun: str, asked: Filters) -> bytes:
         return spreadsheet.csv(NOUNS[noun](session, asked), zone=city.get(session).zone)
 
 
+def _set_aside(request: Request, actor: Actor) -> bytes:
+    """Give the rows one import set aside, with every reason, so that they can be mended and brought again."""
+    access.require(actor, "import")
+    number = request.query_params.get("number", "")
+    known = int(number) if number.isdecimal() and len(number) < _LONGEST_NUMBER else -1
+    with writing(actor, "export", object=f"quarantine.csv {known}", seconds=LONGEST) as session, _speaking(request):
+        rows = imports.find_quarantined(session, known)
+        why = ["; ".join(reason(one) for one in reasons) for reasons in rows["reasons"]]
+        raw = pd.DataFrame(list(rows["raw"]), index=rows.index).reset_index(drop=True)
+        raw.insert(0, t("upload.row"), rows.index, allow_duplicates=True)
+        raw.insert(1, t("upload.reason"), why, allow_duplicates=True)
+        return spreadsheet.plain(raw)
+
+
 def _table(request: Request, actor: Actor, noun: str, asked: Filters) -> bytes:
-    language = request.query_params.get("lang", "")
     told = f"{noun}.csv {asked.to_text()}".strip()
     with (
         writing(actor, "export", object=told, seconds=LONGEST) as session,
-        speaking(language if language in LANGUAGES else settings().language),
+        _speaking(request),
     ):
         found = TABLES[noun](Walks.once(session, actor), asked, request.query_params.get("plan", ""))
         return spreadsheet.words(tables.written(found))
+
+
+def _speaking(request: Request) -> AbstractContextManager[None]:
+    language = request.query_params.get("lang", "")
+    return speaking(language if language in LANGUAGES else settings().language)

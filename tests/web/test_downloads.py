@@ -2,14 +2,17 @@
 
 import csv
 import io
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+from geo import intake
 from geo.access import Actor
 from geo.filters import Filters
 from geo.store import passes, revision
 from geo.store.session import reading, writing
+from tests.intake.city import incident, write
 from tests.toytown import ADMIN, HEAD_B, LEADER, SUPERVISOR_A
 from tests.web.conftest import Client
 
@@ -53,3 +56,21 @@ class TestADownload:
             session.execute(text("UPDATE facilities SET name = '=cmd()' WHERE code = 'F0'"))
 
         assert rows(client, LEADER, "facilities")[0]["name"] == "'=cmd()"
+
+
+class TestRowsSetAside:
+    def test_come_back_with_their_reasons_and_run_nothing(self, client: Client, tmp_path: Path) -> None:
+        bad = {**incident(code="=1+1", lon="?"), "=cmd()": "@SUM(1)"}
+        report = intake.take(ADMIN, write(tmp_path / "a.csv", bad), "incidents", crs="4490")
+        told = {"pass": passes.issue(ADMIN), "number": str(report.import_id), "lang": "en"}
+
+        answer = client.get("/downloads/quarantine.csv", told)
+
+        found = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+        assert [(one["Row"], one["code"], one["lon"], one["'=cmd()"]) for one in found] == [
+            ("1", "'=1+1", "?", "'@SUM(1)")
+        ]
+        assert "lon" in found[0]["Reason"]
+
+    def test_are_for_those_who_may_import(self, client: Client) -> None:
+        assert client.get("/downloads/quarantine.csv", {"pass": passes.issue(LEADER), "number": "1"}).status_code == 403
