@@ -20,8 +20,7 @@ def ready(session: Session) -> Network:
 
     Kept under the state of the streets and the values of `NORMS`: whoever changes either gets another network.
     """
-    values = {name: standards.value(session, name) for name in NORMS}
-    path = _kept_at(streets.fingerprint(session), values)
+    values, path = _norms(session), kept_at(session)
     if path.is_file():
         return Network.load(path)
     made = joined(
@@ -46,9 +45,14 @@ def _walked(session: Session) -> Lines:
     return as_lines(table[walked], xy[inside], line, np.arange(row.size), crs=crs)
 
 
-def _kept_at(fingerprint: str, values: dict[str, float]) -> Path:
-    norms = hashlib.sha256(repr(sorted(values.items())).encode()).hexdigest()[:8]
-    return settings().data / "cache" / f"{_family()}{fingerprint}-{norms}.npz"
+def kept_at(session: Session) -> Path:
+    """Say where the network of the streets and norms as they are now is kept, or will be."""
+    norms = hashlib.sha256(repr(sorted(_norms(session).items())).encode()).hexdigest()[:8]
+    return settings().data / "cache" / f"{_family()}{streets.fingerprint(session)}-{norms}.npz"
+
+
+def _norms(session: Session) -> dict[str, float]:
+    return {name: standards.value(session, name) for name in NORMS}
 
 
 def _family() -> str:

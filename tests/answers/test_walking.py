@@ -3,13 +3,14 @@
 import geopandas as gpd
 import pytest
 import shapely
+from sqlalchemy import text
 
 from geo.access import Actor
 from geo.answers.walking import Walks, at_once
 from geo.filters import Filters
-from geo.settings import settings
 from geo.store import streets
 from geo.store.session import reading, writing
+from geo.upkeep import walking_network
 from tests import toytown
 
 
@@ -25,16 +26,16 @@ def walks(session, actor: Actor = toytown.ADMIN) -> Walks:
 class TestTheNetwork:
     def test_is_kept_on_disk_and_read_back(self) -> None:
         with reading(toytown.ADMIN) as session:
+            assert not walking_network.kept_at(session).exists()
             built = walks(session).network()
-            kept = [*(settings().data / "cache").glob("network-*.npz")]
+            assert walking_network.kept_at(session).is_file()
             again = walks(session).network()
-        assert len(kept) == 1
         assert again is not built
         assert (again.length_m == built.length_m).all()
 
     def test_is_built_anew_when_a_street_changes(self) -> None:
         with reading(toytown.ADMIN) as session:
-            before = walks(session).network().edges
+            before, kept = walks(session).network().edges, walking_network.kept_at(session)
         side = gpd.GeoDataFrame(
             {"name": ["小街"], "street_class": ["residential"], "walkable": [True]},
             index=["S1"], geometry=[shapely.LineString([(120.001, 31.005), (120.001, 31.008)])], crs=4490,
@@ -43,7 +44,15 @@ class TestTheNetwork:
             streets.upsert(session, side, None)
         with reading(toytown.ADMIN) as session:
             assert walks(session).network().edges == before + 1
-        assert len([*(settings().data / "cache").glob("network-*.npz")]) == 1
+        assert not kept.exists()
+
+    def test_is_built_anew_when_a_norm_changes(self) -> None:
+        with reading(toytown.ADMIN) as session:
+            before = walking_network.kept_at(session)
+        with writing(toytown.ADMIN, "standards.edit", object="walk.overpass_s") as session:
+            session.execute(text("UPDATE standards SET value = 61 WHERE key = 'walk.overpass_s'"))
+        with reading(toytown.ADMIN) as session:
+            assert walking_network.kept_at(session) != before
 
 
 class TestANarrowReader:
