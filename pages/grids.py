@@ -15,20 +15,17 @@ if leaves.empty:
 picks.step(leaves)
 faults = topology.faults(places)
 
+households = leaves["households"].sum(min_count=1)
+known = [show.Figure(key="households", label=t("grids.households"), value=ledgers.whole(households), colours=True)]
 shown = [
     show.Figure(key="n", label=t("grids.n"), value=f"{len(leaves):,}"),
-    show.Figure(
-        key="households",
-        label=t("grids.households"),
-        value=ledgers.whole(leaves["households"].sum(min_count=1)),
-        colours=True,
-    ),
+    *(known if households > 0 else ()),
     show.Figure(
         key="area", label=t("grids.area"), value=f"{leaves['area_m2'].sum() / 1e6:,.1f}", unit="km²", colours=True
     ),
     show.Figure(key="faults", label=t("topology.title"), value=f"{len(faults):,}"),
 ]
-colour = show.figures(shown, chosen="households")
+colour = show.figures(shown, chosen="households" if households > 0 else "area")
 values = leaves["area_m2"] / 1e6 if colour == "area" else leaves["households"]
 show.on_map(
     drawing.coloured_grids(

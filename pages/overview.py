@@ -17,10 +17,11 @@ picks.step(leaves)
 with show.working(t("response.working")):
     matters = asking.mine().tally(asked, "recorded_grid")
 elders = heads.elders_together(asked)
+old = [show.Figure(key="elders", label=t("overview.elders"), value=cards.people(elders), colours=True)]
 figures = [
     show.Figure(key="open", label=t("overview.open"), value=f"{matters['open'].sum():,}", colours=True),
     show.Figure(key="n", label=t("overview.n"), value=f"{matters['n'].sum():,}", colours=True),
-    show.Figure(key="elders", label=t("overview.elders"), value=cards.people(elders), colours=True),
+    *(old if elders is not None else ()),  # a source without ages has no figure
     show.Figure(
         key="facilities",
         label=t("overview.facilities"),

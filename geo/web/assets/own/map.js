@@ -41,7 +41,7 @@
     if (!wanted) { setTimeout(begin, 30); return; }
     const seen = remember("view");
     if (seen && !(wanted.fit && wanted.fit.n !== remember("fit"))) leaf.setView(seen.at, seen.zoom, {animate: false});
-    else if (wanted.home) leaf.fitBounds(wanted.home, {animate: false, paddingTopLeft: [20, leaf.getSize().x > 900 ? 90 : 60], paddingBottomRight: [20, 20]});
+    else if (wanted.home) leaf.fitBounds(wanted.home, Object.assign({animate: false}, beside(wanted.home)));
     Object.entries(wanted.tiles || {}).forEach(([name, url]) => { if (style.sources[name]) { style.sources[name].tiles = [absolute(url)]; shown["tiles." + name] = url; } });
     Object.entries(wanted.data || {}).forEach(([name, collection]) => { style.sources[name].data = collection; shown["data." + name] = JSON.stringify(collection); });
     style.layers.forEach((one) => { if (one.metadata && one.metadata.group) one.layout = Object.assign({}, one.layout, {visibility: visible(one.metadata.group) ? "visible" : "none"}); });
@@ -136,6 +136,12 @@
     });
   }
 
+  function beside(bounds) {                       // keep clear of the legend where that makes the place hardly smaller
+    const wide = leaf.getSize().x > 900, top = wide ? 90 : 60, clear = 290;
+    const loss = leaf.getBoundsZoom(bounds, false, L.point(40, top + 20)) - leaf.getBoundsZoom(bounds, false, L.point(clear + 20, top + 20));
+    return {paddingTopLeft: [wide && loss <= 0.5 ? clear : 20, top], paddingBottomRight: [20, 20]};
+  }
+
   function fit(bounds, how) {
     const wide = leaf.getSize().x > 900;
     leaf.fitBounds(bounds, {animate: true, maxZoom: how.zoom || 16, paddingTopLeft: [40, 90], paddingBottomRight: [wide ? 380 : 40, 60]});
@@ -220,7 +226,7 @@
   function furnish() {
     const box = part("div", "panel buttons");
     dom.box = box;
-    dom.buttons = [["in", "M12 5v14M5 12h14", () => leaf.zoomIn()], ["out", "M5 12h14", () => leaf.zoomOut()], ["home", "M4 11l8-7 8 7M6 10v9h12v-9", () => wanted && wanted.home && leaf.fitBounds(wanted.home)], ["link", "M10 14a4 4 0 0 0 6 0l3-3a4 4 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6 0l-3 3a4 4 0 0 0 6 6l1-1", copy], ["full", "M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5", full]].map(([key, line, act]) => {
+    dom.buttons = [["in", "M12 5v14M5 12h14", () => leaf.zoomIn()], ["out", "M5 12h14", () => leaf.zoomOut()], ["home", "M4 11l8-7 8 7M6 10v9h12v-9", () => wanted && wanted.home && leaf.fitBounds(wanted.home, beside(wanted.home))], ["link", "M10 14a4 4 0 0 0 6 0l3-3a4 4 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6 0l-3 3a4 4 0 0 0 6 6l1-1", copy], ["full", "M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5", full]].map(([key, line, act]) => {
       const button = part("button", key === "full" || key === "link" ? "wide" : "", box);
       button.type = "button";
       icon(button, line);
