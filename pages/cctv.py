@@ -24,7 +24,7 @@ show.on_map(
     switches=("cameras", "incidents", "buildings", "names"),
     marks=trial.marks(tried),
     placing=trial.placing(),
-    fit=trial.look(tried) or asked.node,
+    fit=trial.look(tried) or figures.look(asked) or asked.node,
 )
 figures.selected(asked, tried)
 

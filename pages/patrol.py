@@ -18,7 +18,7 @@ show.on_map(
     switches=("patrol", "tracks", "incidents", "facilities", "buildings", "names"),
     marks=points.marks(),
     placing=points.placing(),
-    fit=asked.node,
+    fit=figures.look(asked, limit) or asked.node,
 )
 figures.selected(asked, limit)
 

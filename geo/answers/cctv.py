@@ -3,7 +3,6 @@
 from datetime import date, datetime
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 
 from geo import access
@@ -126,8 +125,7 @@ class Cameras:
     def _blind(self, asked: Filters) -> gpd.GeoDataFrame:
         looks = self.looked(asked)
         found = blindspots.blind_spots(shares.unseen(looks.views, looks.scene), looks.scene, self._matters(asked))
-        names = self._ask(streets.find, Filters())["name"].reindex(found["street"]).to_numpy(object)
-        found.insert(1, "name", np.where(pd.isna(names), found["street"], names))
+        found.insert(1, "name", self._ask(streets.find, Filters())["name"].reindex(found["street"]).to_numpy(object))
         return found if asked.node is None else found[found["grid"].isin(self._leaves(asked))]
 
     def _matters(self, asked: Filters) -> gpd.GeoDataFrame:

@@ -1,4 +1,4 @@
-"""The patrols: planned lines along streets and a few beats, official and volunteer; some streets nobody plans for."""
+"""The patrols: planned lines along streets, a few beats and must-visit points; some streets nobody plans for."""
 
 from collections import defaultdict
 
@@ -18,11 +18,21 @@ _SHIFTS = {
 _LENGTH_M = {"official": (3_600, 6_400), "volunteer": (1_900, 3_200)}
 _FORGOTTEN = 0.13
 """Share of communities that no patrol is planned for."""
+_GATES = (
+    "第一小学门口",
+    "湖滨公园东门",
+    "农贸市场",
+    "公交枢纽站",
+    "第二中学门口",
+    "养老院门口",
+    "河堤闸口",
+    "商业街口",
+)
 Edge = tuple[int, int]
 
 
 def routes(rng: np.random.Generator, streets: gpd.GeoDataFrame, grids: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Give the treaty's patrol routes in local metres: 56 lines and 4 beats."""
+    """Give the treaty's patrol routes in local metres: 56 lines, 4 beats and 8 must-visit points."""
     communities = grids[grids["level"] == "community"]
     ground = streets[streets["walkable"]]
     middles = shapely.line_interpolate_point(ground.geometry.to_numpy(), 0.5, normalized=True)
@@ -41,6 +51,9 @@ def routes(rng: np.random.Generator, streets: gpd.GeoDataFrame, grids: gpd.GeoDa
         place = communities.iloc[int(at)]
         rows.append((f"{place['name']}责任片", "beat", "official", f"{place['name']}网格站", place.name, None, None,
                      place.geometry))  # fmt: skip
+    lines = rows[: _OFFICIAL + _VOLUNTEER : (_OFFICIAL + _VOLUNTEER) // len(_GATES)]
+    spots = np.linspace(0.2, 0.9, len(_GATES))
+    rows += [_must(row, gate, along) for row, gate, along in zip(lines, _GATES, spots, strict=True)]
     names = [row[0] for row in rows]
     columns = ["name", "kind", "team", "unit", "node", "starts", "ends", "geometry"]
     found = gpd.GeoDataFrame(pd.DataFrame(rows, columns=columns), geometry="geometry")
@@ -48,6 +61,13 @@ def routes(rng: np.random.Generator, streets: gpd.GeoDataFrame, grids: gpd.GeoDa
                      for at, name in enumerate(names)]  # fmt: skip
     found.index = pd.Index([f"R{number:03d}" for number in range(1, len(found) + 1)])
     return found
+
+
+def _must(row: tuple[object, ...], gate: str, along: float) -> tuple[object, ...]:
+    """Give a point on a planned line that is to be visited while its shift is on the way."""
+    _, _, team, _, node, starts, ends, line = row
+    spot = shapely.line_interpolate_point(line, along, normalized=True)
+    return (gate, "point", team, None, node, starts, ends, shapely.set_precision(spot, 0.01))
 
 
 def _walk(rng: np.random.Generator, streets: gpd.GeoDataFrame, *, length_m: float) -> shapely.LineString:

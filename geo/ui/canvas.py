@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+import geopandas as gpd
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit_folium import st_folium
 
 from geo.access import may
+from geo.crs import to_display
 from geo.filters import Filters
 from geo.i18n import lookup, t
 from geo.layers.drawing import Drawing
@@ -57,6 +59,12 @@ class Spot:
     key: str
     bounds: tuple[float, float, float, float]
     """West, south, east, north in degrees."""
+
+    @classmethod
+    def of(cls, key: str, shapes: gpd.GeoSeries) -> "Spot":
+        """Give where shapes lie."""
+        west, south, east, north = (float(one) for one in to_display(shapes.to_frame("geometry")).total_bounds)
+        return cls(key, (west, south, east, north))
 
 
 @dataclass(frozen=True, kw_only=True)

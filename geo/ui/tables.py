@@ -17,6 +17,7 @@ def listed(
     noun: str | None = None,
     formats: Mapping[str, str] | None = None,
     height: int = 260,
+    ranked: bool = False,
 ) -> None:
     """Show a table in words; rows that are things of the map select there and are selected from there.
 
@@ -32,6 +33,8 @@ def listed(
         How numbers of a column are written.
     height
         In pixels.
+    ranked
+        Whether rows are numbered: their codes say nothing to a reader.
     """
     if noun is None:
         st.dataframe(
@@ -40,8 +43,12 @@ def listed(
         return
     code = pinned(noun, name)
     rows = frame if code not in frame.index else pd.concat([frame.loc[[code]], frame.drop(index=code)])
-    rows = rows.rename_axis(t("nav.code"))
-    choose(rows, [str(one) for one in rows.index], noun=noun, name=name, height=height, formats=formats)
+    codes = [str(one) for one in rows.index]
+    shown = rows.rename_axis(t("nav.code"))
+    if ranked:
+        ranks = pd.Series(range(1, len(frame) + 1), index=frame.index)
+        shown = rows.set_axis(pd.Index(ranks[rows.index], name=t("nav.rank")))
+    choose(shown, codes, noun=noun, name=name, height=height, formats=formats)
 
 
 def pinned(noun: str, name: str) -> str | None:

@@ -107,7 +107,7 @@ class TestTheTables:
         assert 115 <= levels["grid"] <= 125
         assert len(city["buildings"]) == 8_000
         assert len(city["cameras"]) == 400
-        assert len(city["patrol_routes"]) == 60
+        assert len(city["patrol_routes"]) == 68
         assert len(city["incidents"]) == 100_000
         assert (city["facilities"]["kind"] == "elderly_care").sum() == 25
         assert len(city["facilities"]) == 125

@@ -10,7 +10,7 @@ from geo.analysis.cctv.suggest import Advice
 from geo.filters import Filters
 from geo.i18n import t, word
 from geo.layers.paint import CAMERA_COLOUR, RUST
-from geo.ui import show, wording
+from geo.ui import show, tables, wording
 from geo.ui.cctv import asking, figures
 
 _PROVEN = 1e-6
@@ -57,7 +57,7 @@ def _detail(_: Filters, rows: pd.DataFrame) -> None:
 def _blind(asked: Filters, _: pd.DataFrame) -> None:
     spots = asking.mine().blind(asked).head(_MOST)
     columns = {
-        "street": spots["name"],
+        "street": spots["name"].fillna(t("cctv.blind.unnamed")),
         "street_class": [word("words.street_classes", one) for one in spots["street_class"]],
         "grid": [wording.place(one) or "—" for one in spots["grid"]],
         "length": spots["length_m"].round(),
@@ -66,7 +66,9 @@ def _blind(asked: Filters, _: pd.DataFrame) -> None:
     }
     show.small(t("cctv.blind.note"))
     frame = pd.DataFrame({t(f"cctv.blind.{name}"): value for name, value in columns.items()}, index=spots.index)
-    show.table(frame.set_axis([f"blind {rank}" for rank in frame.index]), pick="lines")
+    tables.listed(
+        frame.set_axis([f"blind {rank}" for rank in frame.index]), name="cctv_blind", noun="lines", ranked=True
+    )
 
 
 def _register(asked: Filters, _: pd.DataFrame) -> None:
@@ -77,7 +79,7 @@ def _register(asked: Filters, _: pd.DataFrame) -> None:
         {t(f"cctv.register.{duty}"): [t(f"cctv.states.{one}") for one in unmet[duty]] for duty in register.DUTIES},
         index=unmet.index,
     ).assign(**{t("cctv.register.unmet"): unmet["unmet"]})
-    show.table(frame.head(_MOST), pick="cameras")
+    tables.listed(frame.head(_MOST), name="cctv_register", noun="cameras")
 
 
 def _privacy(asked: Filters, _: pd.DataFrame) -> None:
@@ -95,7 +97,7 @@ def _privacy(asked: Filters, _: pd.DataFrame) -> None:
         "detail": found["px_per_m"].round(),
     }
     frame = pd.DataFrame({t(f"cctv.privacy.{name}"): value for name, value in columns.items()}, index=found.index)
-    show.table(frame.set_index(pd.Index(found["camera"])), pick="cameras")
+    tables.listed(frame.set_index(pd.Index(found["camera"])), name="cctv_privacy", noun="cameras")
 
 
 def _assumed(asked: Filters, _: pd.DataFrame) -> None:

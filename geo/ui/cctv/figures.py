@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
@@ -53,6 +54,8 @@ def selected(asked: Filters, tried: Trial | None) -> None:
         _grid(chosen.code, asked)
     elif chosen.noun == "cameras" and asking.mine().exact:
         _camera(chosen.code, asked)
+    elif (spot := _spot(asked)) is not None:
+        _blind(spot)
     else:
         cards.selected(asked)
 
@@ -87,6 +90,35 @@ def _grid(code: str, asked: Filters) -> None:
             facts.append((t("cctv.figures.blind"), said))
         show.facts(facts)
         show.small(f"{t('cctv.card.definition')} {t('cctv.dori.note')}")
+
+
+def look(asked: Filters) -> show.Spot | None:
+    """Give where the blind spot lies that was chosen from the list."""
+    spot = _spot(asked)
+    return None if spot is None else show.Spot.of(f"blind {spot.index[0]} {asked.to_text()}", spot.geometry)
+
+
+def _spot(asked: Filters) -> gpd.GeoDataFrame | None:
+    chosen = picks.picked()
+    if chosen is None or chosen.noun != "lines" or not asking.mine().exact:
+        return None
+    spots = asking.mine().blind(asked)
+    found = spots[[f"blind {rank}" == chosen.code for rank in spots.index]]
+    return found if len(found) else None
+
+
+def _blind(spot: gpd.GeoDataFrame) -> None:
+    row = spot.iloc[0]
+    with show.card(row["name"] if pd.notna(row["name"]) else t("cctv.blind.unnamed"), under=wording.place(row["grid"])):
+        show.big(wording.number(row["length_m"], " m"), t("cctv.card.unseen"), colour=RUST)
+        show.facts(
+            [
+                (t("cctv.blind.street_class"), word("words.street_classes", row["street_class"])),
+                (t("cctv.blind.incidents"), wording.number(row["incidents"])),
+                (t("cctv.blind.score"), wording.number(row["score"])),
+            ]
+        )
+        show.small(t("cctv.blind.note"))
 
 
 def _camera(code: str, asked: Filters) -> None:

@@ -26,7 +26,9 @@ def drawings(asked: Filters, rows: pd.DataFrame, colour: str, tried: Trial | Non
         note = f"{note} · {t('cctv.map.recognise_note')}"
     note = f"{note} · {wording.as_of('cameras')}"
     values = figures.by_grid(rows, colour)
-    grids = drawing.coloured_grids(values, title=t(f"cctv.map.{colour}"), ramp="teals", limits=_LIMITS[colour], note=note)
+    grids = drawing.coloured_grids(
+        values, title=t(f"cctv.map.{colour}"), ramp="teals", limits=_LIMITS[colour], note=note
+    )
     if not asking.mine().exact:
         return [grids]
     drawn = [grids, *_views(asked, tried), *_blind(asked), *_entered(asked), *_advice(asked)]

@@ -127,9 +127,8 @@ def look(trial: Trial | None) -> show.Spot | None:
     state = _state()
     if trial is None or state is None or state["code"] is None:
         return None
-    around = gpd.GeoDataFrame(geometry=trial.record.geometry.buffer(1.2 * trial.record["range_m"].iloc[0]))
-    west, south, east, north = to_display(around).total_bounds
-    return show.Spot(f"turn {state['code']}", (west, south, east, north))
+    around = trial.record.geometry.buffer(1.2 * trial.record["range_m"].iloc[0])
+    return show.Spot.of(f"turn {state['code']}", around)
 
 
 def drawings(trial: Trial | None) -> list[Drawing]:

@@ -11,7 +11,7 @@ from geo.filters import Filters
 from geo.i18n import t, word
 from geo.layers.paint import PURPLES, TEAL
 from geo.store import patrol, patrol_visits
-from geo.ui import data, ledgers, show, wording
+from geo.ui import data, ledgers, show, tables, wording
 from geo.ui.patrol import asking, plan, points
 
 _MOST = 300
@@ -32,7 +32,7 @@ def _gaps(asked: Filters, limit: int) -> None:
     found = asking.mine().gap_list(asked, limit).head(_MOST)
     never = t("patrol.card.never")
     columns = {
-        "street": found["name"].where(found["name"].notna(), found["street"]),
+        "street": found["name"].fillna(t("patrol.unnamed")),
         "class": [word("words.street_classes", one) for one in found["street_class"]],
         "grid": [wording.place(area) if area else "—" for area in found["area"]],
         "length": found["length_m"].round(),
@@ -40,7 +40,8 @@ def _gaps(asked: Filters, limit: int) -> None:
         "incidents": found["incidents"].astype(int),
     }
     show.small(t("patrol.gaps.note"))
-    show.table(pd.DataFrame({t(f"patrol.gaps.{name}"): one for name, one in columns.items()}), pick="lines")
+    frame = pd.DataFrame({t(f"patrol.gaps.{name}"): one for name, one in columns.items()})
+    tables.listed(frame, name="patrol_gaps", noun="lines", ranked=True)
 
 
 def _clock(asked: Filters, _: int) -> None:
@@ -86,7 +87,7 @@ def _routes(asked: Filters, _: int) -> None:
         ],
     }
     frame = pd.DataFrame({t(f"patrol.routes_table.{name}"): one for name, one in columns.items()}, index=kept.index)
-    show.table(frame.sort_values(t("patrol.routes_table.share")), pick="patrol_routes")
+    tables.listed(frame.sort_values(t("patrol.routes_table.share")), name="patrol_kept", noun="patrol_routes")
 
 
 def _tracks(asked: Filters, _: int) -> None:
@@ -124,7 +125,7 @@ def _beats(asked: Filters, _: int) -> None:
         "visits": rows["visits"],
     }
     frame = pd.DataFrame({t(f"patrol.beats.{name}"): one for name, one in columns.items()}, index=rows.index)
-    show.table(frame, pick="patrol_routes")
+    tables.listed(frame, name="patrol_beats", noun="patrol_routes")
 
 
 def _musts(asked: Filters, _: int) -> None:

@@ -73,6 +73,16 @@ def selected(asked: Filters, limit: int) -> None:
         cards.selected(asked)
 
 
+def look(asked: Filters, limit: int) -> show.Spot | None:
+    """Give where the gap lies that was chosen from the list."""
+    chosen = picks.picked()
+    if chosen is None or chosen.noun != "lines":
+        return None
+    gap = asking.mine().gap_list(asked, limit)
+    gap = gap[gap.index == chosen.code]
+    return show.Spot.of(chosen.code, gap.geometry) if len(gap) else None
+
+
 def as_of(asked: Filters) -> str:
     """Say of which instant the figures speak."""
     when = asking.mine().as_of(asked)
@@ -103,7 +113,7 @@ def _grid(code: str, asked: Filters, limit: int) -> None:
         )
         if len(stale):
             first = stale.iloc[0]
-            named = first["name"] if pd.notna(first["name"]) else first["street"]
+            named = first["name"] if pd.notna(first["name"]) else t("patrol.unnamed")
             show.facts([(t("patrol.card.first", metres=f"{first['length_m']:,.0f}"), named)])
         show.small(t("patrol.card.definition", days=limit))
 
@@ -149,7 +159,9 @@ def _gap(code: str, asked: Filters, limit: int) -> None:
     if code not in listed.index:
         return
     row = listed.loc[code]
-    with show.card(row["name"] if pd.notna(row["name"]) else row["street"], under=wording.place(row["area"] or None)):
+    with show.card(
+        row["name"] if pd.notna(row["name"]) else t("patrol.unnamed"), under=wording.place(row["area"] or None)
+    ):
         show.big(_metres(row["length_m"]), t("patrol.card.gap"), colour=RUST)
         last = t("patrol.card.never") if pd.isna(row["last_at"]) else _clock(row["last_at"])
         show.facts(

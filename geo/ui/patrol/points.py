@@ -17,7 +17,7 @@ from geo.layers.drawing import Drawing
 from geo.layers.paint import TEAL, Key, Legend
 from geo.layers.patrol import MUST
 from geo.store import facilities
-from geo.ui import data, picks, reader, show, wording
+from geo.ui import data, picks, reader, show, tables, wording
 from geo.ui.patrol import asking, plan
 
 _PREFIX = "must "
@@ -94,17 +94,17 @@ def shown(asked: Filters) -> None:
     }
     frame = pd.DataFrame({t(f"patrol.musts.{name}"): one for name, one in columns.items()}, index=kept.index)
     show.small(t("patrol.musts.note"))
-    show.table(frame.set_axis([f"{_PREFIX}{code}" for code in frame.index]), pick="points")
+    shown = frame.set_axis([f"{_PREFIX}{code}" for code in frame.index])
+    tables.listed(shown, name="patrol_musts", noun="points", ranked=True)
 
 
 def _form() -> None:
     sites = data.ask(facilities.find, Filters())
-    where, name, opens, closes, team, add = st.columns([3, 2, 1.2, 1.2, 1.2, 1.2], vertical_alignment="bottom")
+    where, name, add = st.columns([3, 3, 2], vertical_alignment="bottom")
+    opens, closes, team = st.columns([2, 2, 4], vertical_alignment="bottom")
     with where:
-        clicked = st.toggle(t("patrol.musts.click"), key="must_by_click")
-        if clicked:
-            at = st.session_state.get("must_at")
-            st.caption(t("patrol.musts.clicked") if at else t("patrol.musts.hint"))
+        if st.toggle(t("patrol.musts.click"), key="must_by_click"):
+            st.caption(t("patrol.musts.clicked" if st.session_state.get("must_at") else "patrol.musts.hint"))
         else:
             names = {str(code): str(one) for code, one in sites["name"].items()}
             st.selectbox(t("patrol.musts.site"), list(names), key="must_site", format_func=names.__getitem__)
@@ -114,7 +114,7 @@ def _form() -> None:
     team.selectbox(
         t("patrol.routes_table.team"), TEAMS, key="must_team", format_func=lambda one: word("words.teams", one)
     )
-    add.button(t("patrol.musts.add"), key="must_add", type="primary", on_click=_add, args=(sites,))
+    add.button(t("patrol.musts.add"), key="must_add", type="primary", on_click=_add, args=(sites,), width="stretch")
     said = st.session_state.pop("must_said", None)
     if said:
         show.small(said)
