@@ -18,7 +18,7 @@ picks.step(leaves)
 with show.working(t("response.working")):
     tally, total = asking.mine().tally(asked, "grid"), asking.mine().overall(asked)
 n, is_open, overdue = (int(tally[name].sum()) for name in ("n", "open", "overdue"))
-on_time = words.share(total["on_time"]) if total is not None else "—"
+closed, on_time = ("—", "—") if total is None else (words.share(total["closed"]), words.share(total["on_time"]))
 colour = show.figures(
     [
         show.Figure(key="n", label=t("incidents.n"), value=f"{n:,}", colours=True),
@@ -27,7 +27,7 @@ colour = show.figures(
         show.Figure(
             key="closed",
             label=f"{t('incidents.closed')} · {t('response.on_time')}",
-            value=ledgers.percent(n - is_open, n),
+            value=closed,
             unit=on_time,
         ),
     ]

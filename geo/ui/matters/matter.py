@@ -7,12 +7,16 @@ import streamlit as st
 
 from geo.access import may
 from geo.analysis.loop import lights
+from geo.frames import STAGES
 from geo.i18n import language, t, word
 from geo.store import incidents, limits, loop
 from geo.ui import data, reader, show
 from geo.ui.matters import deeds, words
 from geo.ui.response import asking
 from geo.ui.wording import as_of, place
+
+_REACHES = ("file", "call", "respond", "handle", "verify", "evaluate")
+"""Deeds that lead on to a stage."""
 
 
 def show_matter(code: str) -> None:
@@ -25,13 +29,12 @@ def show_matter(code: str) -> None:
     name = data.ask(limits.kinds)[f"name_{language()}"].get(row["subclass"], row["subclass"])
     heading = " · ".join(filter(None, (word("words.classes", row["incident_class"]), name)))
     where = place(row["grid"]) or t("response.unplaced")
+    heading = heading[:1].upper() + heading[1:]
     with show.card(heading, under=f"{where} · {code} · {as_of('incidents')}"):
-        show.big(
-            word("words.stages", row["stage"]),
-            f"{t(f'loop.lights.{light}')} · {words.left(row)}",
-            colour=words.TONES[light],
-        )
-        if light in ("green", "amber", "red"):
+        running = light in ("green", "amber", "red")
+        told = f"{t(f'loop.lights.{light}')} · {words.left(row)}" if running else words.left(row)
+        show.big(word("words.stages", row["stage"]), told, colour=words.TONES[light])
+        if running:
             whole = (row["due_at"] - row["collected_at"]).total_seconds()
             spent = (at - row["collected_at"]).total_seconds()
             bar = spent / whole if whole > 0 else 1.0
@@ -46,7 +49,7 @@ def show_matter(code: str) -> None:
         )
         deeds.refused()
         _next(code, str(row["stage"]))
-        _steps(code)
+        show.facts(_course(row, data.ask(loop.steps, code)))
         _calls(code)
         show.small(" ".join(filter(None, (t("loop.definitions.due_at"), _without_holidays(row)))))
 
@@ -79,9 +82,16 @@ def _next(code: str, stage: str) -> None:
         )
 
 
-def _steps(code: str) -> None:
-    steps = data.ask(loop.steps, code)
-    show.facts([(t(f"loop.deeds.{row.deed}"), words.step(row)) for row in steps.itertuples()])
+def _course(row: "pd.Series[Any]", steps: pd.DataFrame) -> list[tuple[str, str]]:
+    """Give every stage reached with its time – and role and unit, where it was reached here – and what else was done."""
+    last = {step.stage: step for step in steps.itertuples() if step.deed in _REACHES}
+    reached = [stage for stage in STAGES if pd.notna(row[f"{stage}_at"])]
+    lines = [
+        (word("words.stages", stage), " · ".join((words.time(row[f"{stage}_at"]), *words.who(last.get(stage)))))
+        for stage in reached
+    ]
+    others = (step for step in steps.itertuples() if step.deed not in _REACHES)
+    return lines + [(t(f"loop.deeds.{step.deed}"), words.step(step)) for step in others]
 
 
 def _calls(code: str) -> None:

@@ -36,9 +36,15 @@ def left(row: Any) -> str:
     return t("loop.left", hours=f"{hours:,.1f}") if hours >= 0 else t("loop.overdue", hours=f"{-hours:,.1f}")
 
 
-def step(row: Any) -> str:
-    """Say who took a step and when: role and unit, never a person; of the clock, why it moved the matter up."""
-    if row.deed == "escalate":
-        return f"{time(row.at)} · {t('loop.moved_up', level=word('words.levels', row.level))}"
-    unit = f" · {row.unit}" if row.unit else ""
-    return f"{time(row.at)} · {word('words.roles', row.role)}{unit}"
+def who(step: Any) -> tuple[str, ...]:
+    """Say who took a step: role and unit, never a person; nothing where it was not taken here."""
+    if step is None:
+        return ()
+    return (word("words.roles", step.role), *([step.unit] if step.unit else []))
+
+
+def step(taken: Any) -> str:
+    """Say when a step was taken and by whom; of the clock, why it moved the matter up."""
+    if taken.deed == "escalate":
+        return f"{time(taken.at)} · {t('loop.moved_up', level=word('words.levels', taken.level))}"
+    return " · ".join((time(taken.at), *who(taken)))
