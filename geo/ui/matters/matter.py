@@ -83,7 +83,7 @@ def _next(code: str, stage: str) -> None:
 
 
 def _course(row: "pd.Series[Any]", steps: pd.DataFrame) -> list[tuple[str, str]]:
-    """Give every stage reached with its time – and role and unit, where it was reached here – and what else was done."""
+    """Give every stage reached with its time (role and unit, if it was reached here), then what else was done."""
     last = {step.stage: step for step in steps.itertuples() if step.deed in _REACHES}
     reached = [stage for stage in STAGES if pd.notna(row[f"{stage}_at"])]
     lines = [
