@@ -110,7 +110,7 @@ def _assumed(asked: Filters, _: pd.DataFrame) -> None:
         if houses:
             show.small(t("cctv.assumed.buildings", n=f"{houses:,}", height=f"{optics.norms()['cctv.building']:g}"))
     with right:
-        with show.working(t("cctv.working.town")):
+        with show.working(t("cctv.working.cases")):
             found = asking.mine().cases(asked)["share"].dropna()
         bars = [(t("cctv.assumed.case", case=t(f"cctv.assumed.{case}")), 100 * one) for case, one in found.items()]
         show.bars(t("cctv.drawer.share_note"), bars, colour=CAMERA_COLOUR, unit=" %")
