@@ -16,6 +16,7 @@ from geo.ui.response import asking
 from geo.ui.wording import place
 
 PAGE_ROWS = 50
+_SEVERAL = 2
 PANELS = ("list", "charts", "limits")
 
 
@@ -62,13 +63,13 @@ def worded(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             t("loop.light"): [t(f"loop.lights.{one}") for one in shown],
-            t("ledgers.collected"): [words.time(at) for at in rows["collected_at"]],
-            t("loop.stage"): [word("words.stages", one) for one in rows["stage"]],
-            t("loop.incident_class"): [word("words.classes", one) for one in rows["incident_class"]],
             t("loop.subclass"): rows["subclass"].fillna("—"),
-            t("loop.level"): [word("words.levels", one) for one in rows["level"]],
-            t("loop.department"): rows["department"].fillna(t("loop.nobody")),
+            t("loop.stage"): [word("words.stages", one) for one in rows["stage"]],
+            t("ledgers.collected"): [words.time(at) for at in rows["collected_at"]],
             t("loop.due"): [words.time(at) for at in rows["due_at"]],
+            t("loop.department"): rows["department"].fillna(t("loop.nobody")),
+            t("loop.level"): [word("words.levels", one) for one in rows["level"]],
+            t("loop.incident_class"): [word("words.classes", one) for one in rows["incident_class"]],
             t("loop.grid"): [place(code) or t("response.unplaced") for code in rows["grid"]],
         },
         index=rows.index.rename(t("loop.code")),
@@ -93,8 +94,8 @@ def _turn(rows: pd.DataFrame, trail: list[Any]) -> None:
 
 
 def _bulk(rows: pd.DataFrame) -> None:
-    """Offer the steps that lead on from every chosen matter."""
-    if rows.empty:
+    """Offer the steps that lead on from every chosen matter; a single one has its card for that."""
+    if len(rows) < _SEVERAL:
         return
     common = [set(deeds.offered(stage)) for stage in rows["stage"].unique()]
     leading = [deed for deed in deeds.offered(str(rows["stage"].iloc[0])) if all(deed in one for one in common)]

@@ -26,14 +26,16 @@ def control(title: str, chart: pd.DataFrame, times: float) -> None:
         return
     values = chart[["value", "centre", "low", "high"]] * times
     least, most = float(values.min().min()), float(values.max().max())
-    drawn = _line(_height(float(values["centre"].iloc[0]), least, most))
     step = 100 / (len(values) - 1)
+    heights = [_height(float(value), least, most) for value in values["value"]]
+    drawn = _line(_height(float(values["centre"].iloc[0]), least, most))
+    drawn += _path([(place * step, height) for place, height in enumerate(heights)])
     for place, (label, row) in enumerate(values.iterrows()):
         signal = str(chart["signal"].iloc[place])
         for limit in ("low", "high"):
             drawn += _tick(place * step, _height(row[limit], least, most), 60 / len(values))
         words = f"{label}: {row['value']:,.1f} · {t(f'response.signal.{signal}')}"
-        drawn += _dot(place * step, _height(row["value"], least, most), BLUE if signal == "none" else RUST, words)
+        drawn += _dot(place * step, heights[place], BLUE if signal == "none" else RUST, words)
     last = values.iloc[-1]
     note = t(
         "response.month_note", centre=f"{last['centre']:,.1f}", low=f"{last['low']:,.1f}", high=f"{last['high']:,.1f}"
@@ -52,6 +54,17 @@ def _height(value: float, least: float, most: float) -> float:
 
 def _line(top: float) -> str:
     return f'<i style="position:absolute;left:0;right:0;top:{top:.2f}%;border-top:1px solid {GREY}"></i>'
+
+
+def _path(points: list[tuple[float, float]]) -> str:
+    """Join the points, so that the eye follows the months."""
+    line = " ".join(f"{left:.2f},{top:.2f}" for left, top in points)
+    return (
+        '<svg viewBox="0 0 100 100" preserveAspectRatio="none" '
+        'style="position:absolute;inset:0;width:100%;height:100%;overflow:visible">'
+        f'<polyline points="{line}" fill="none" stroke="{BLUE}" stroke-width="1.5" stroke-opacity=".45" '
+        'vector-effect="non-scaling-stroke"/></svg>'
+    )
 
 
 def _tick(left: float, top: float, width: float) -> str:
