@@ -21,6 +21,7 @@ from geo.crs import DISPLAY
 from geo.errors import BadInputError
 from geo.filters import Filters
 from geo.i18n import t
+from geo.store import buildings
 from geo.store.plans import COLUMNS, Kept
 
 MOST_CANDIDATES = 4_000
@@ -199,6 +200,15 @@ def checked(walks: Walks, code: str, made: tuple[Change, ...]) -> None:
 def served_by(places: float | None, need: float | None) -> float | None:
     """Say how many people a site with so many places serves; None where that is not known."""
     return None if places is None or not need else places / need
+
+
+def grounds(walks: Walks, node: str | None) -> gpd.GeoDataFrame:
+    """Give where a new site could stand in a node: its buildings; where none are known, the places people live at."""
+    found: gpd.GeoDataFrame = walks.ask(buildings.find, Filters(node=node))
+    if len(found):
+        return found
+    homes = walks.homes()[0]
+    return homes[walks.of_node(homes["grid"], node)]
 
 
 def problem(

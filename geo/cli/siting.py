@@ -15,7 +15,7 @@ from geo.cli.asked import asks, require_node, tell
 from geo.crs import DISPLAY
 from geo.filters import Filters
 from geo.i18n import t
-from geo.store import buildings, plans
+from geo.store import plans
 from geo.store.session import reading
 
 _NONE = gpd.GeoSeries([], dtype="geometry")
@@ -69,7 +69,7 @@ def suggest(
         require_node(session, asked)
         walks = Walks.once(session, actor)
         asked = asked.but(facility_kinds=walks.kinds(asked))
-        ground = buildings.find(session, Filters(node=asked.node))
+        ground = planning.grounds(walks, asked.node)
         ground = ground[ground.index.isin(candidate)] if candidate else ground
         served = planning.served_by(places, walks.need(walks.kinds(asked)))
         kept = plans.get(session, code) if code else None
@@ -90,5 +90,7 @@ def suggest(
             longitude=longitude.round(6), latitude=latitude.round(6),
         )  # fmt: skip
         definitions = {name: t(f"siting.definitions.{name}") for name in _FIGURES}
+        if fair:
+            definitions |= {name: t(f"siting.definitions.{name}_fair") for name in ("bound", "gap")}
         kinds = ("facilities", "residents", "streets", "buildings")
         tell(session, rows.rename_axis("key"), asked=asked, kinds=kinds, definitions=definitions, as_json=as_json)

@@ -69,6 +69,15 @@ class TestTheMostPeople:
         assert answer.greedy_after - answer.before >= (1 - 1 / np.e) * (answer.after - answer.before) - 1e-6
 
     @settings(max_examples=15, deadline=None)
+    @given(seed=st.integers(0, 9_999), sites=st.integers(1, 3), budget=st.one_of(st.none(), st.integers(1, 12)))
+    def test_are_bounded_even_where_there_is_no_time(self, seed, sites, budget):
+        asked = problem(seed, capacity=True)
+        best = siting.most(asked, sites=sites, budget=budget, gap=0.0).after
+        hasty = siting.most(asked, sites=sites, budget=budget, time_limit_s=1e-3)
+        alone = np.minimum(asked.reaches.T @ asked.open, asked.capacity)
+        assert best - 1e-6 <= hasty.bound <= asked.already + np.sort(alone)[::-1][:sites].sum() + 1e-6
+
+    @settings(max_examples=15, deadline=None)
     @given(seed=st.integers(0, 9_999), sites=st.integers(1, 3))
     def test_with_capacities_are_the_largest_flow(self, seed, sites):
         import networkx as nx

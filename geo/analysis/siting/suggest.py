@@ -10,6 +10,7 @@ from scipy.sparse import csr_matrix
 
 from geo.analysis.arrays import Floats, Ints
 from geo.analysis.siting.bound import narrow
+from geo.analysis.siting.bound_kernel import bought
 from geo.analysis.siting.greedy import greedy
 from geo.analysis.siting.problem import Problem
 from geo.analysis.siting.programme import covering, worst_first
@@ -76,7 +77,10 @@ def most(
     chosen = _better(problem, start, found, fair=fair)
     after = _served(problem, chosen)
     score = problem.fairness(_share(problem, chosen)) if fair else after
-    bound = max(min(most_served, _most_possible(problem, fair=fair)), score)
+    bounds = [most_served, _most_possible(problem, fair=fair)]
+    if not fair:
+        bounds.append(_one_by_one(problem, sites, budget))
+    bound = max(min(bounds), score)
     order, gains = _in_order(problem, chosen)
     first = problem.fairness(start_share) if fair else float((problem.people * start_share).sum())
     return Suggestion(
@@ -218,6 +222,19 @@ def _better(problem: Problem, start: list[int], found: list[int] | None, *, fair
 def _most_possible(problem: Problem, *, fair: bool) -> float:
     everyone = np.ones(problem.people.size)
     return problem.fairness(everyone) if fair else float(problem.people.sum())
+
+
+def _one_by_one(problem: Problem, sites: int | None, budget: float | None) -> float:
+    """Bound what can be served by what the best sites would each serve alone: together they serve no more."""
+    alone: Floats = np.asarray(problem.reaches.T @ problem.open).ravel()
+    if problem.capacity is not None:
+        alone = np.minimum(alone, problem.capacity)
+    bounds = [float(alone.sum())]
+    if sites is not None:
+        bounds.append(float(np.sort(alone)[::-1][:sites].sum()))
+    if budget is not None:
+        bounds.append(float(bought(alone, problem.cost, budget, np.zeros(alone.size, bool))[0]))
+    return problem.already + min(bounds)
 
 
 def _in_order(problem: Problem, chosen: list[int]) -> tuple[list[int], tuple[float, ...]]:

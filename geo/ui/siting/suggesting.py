@@ -11,8 +11,7 @@ from geo.errors import BadInputError
 from geo.filters import Filters
 from geo.i18n import t
 from geo.layers.escape import plain
-from geo.store import buildings
-from geo.ui import data, show, walks
+from geo.ui import show, walks
 from geo.ui.siting import plan
 
 _SECONDS = 10.0
@@ -40,7 +39,7 @@ def suggest(asked: Filters) -> None:
 
 
 def _suggested(asked: Filters, count: int, aim: str) -> None:
-    ground = data.ask(buildings.find, Filters(node=asked.node))
+    ground = planning.grounds(walks.mine(), asked.node)
     question = planning.problem(walks.mine(), asked, ground, made=plan.made(), forbidden=plan.areas())
     if aim == "fewest":
         answer = sites_of.fewest(question, target=asked.target / 100, time_limit_s=_SECONDS)
