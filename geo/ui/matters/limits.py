@@ -45,8 +45,10 @@ def edit() -> None:
 
 
 def _known_years() -> str:
-    years = sorted(data.ask(limits.calendar).known_years)
-    return t("loop.limits.known_years", years=", ".join(str(year) for year in years) or "—")
+    years = pd.Series(sorted(data.ask(limits.calendar).known_years), dtype="int64")
+    runs = years.groupby((years.diff() != 1).cumsum()).agg(["min", "max"]).to_numpy()
+    told = ", ".join(f"{first}" if first == last else f"{first}–{last}" for first, last in runs)
+    return t("loop.limits.known_years", years=told or "—")
 
 
 def _save(name: str, edited: pd.DataFrame) -> None:

@@ -29,7 +29,6 @@ def control(title: str, chart: pd.DataFrame, times: float) -> None:
     step = 100 / (len(values) - 1)
     heights = [_height(float(value), least, most) for value in values["value"]]
     drawn = _line(_height(float(values["centre"].iloc[0]), least, most))
-    drawn += _path([(place * step, height) for place, height in enumerate(heights)])
     for place, (label, row) in enumerate(values.iterrows()):
         signal = str(chart["signal"].iloc[place])
         for limit in ("low", "high"):
@@ -54,17 +53,6 @@ def _height(value: float, least: float, most: float) -> float:
 
 def _line(top: float) -> str:
     return f'<i style="position:absolute;left:0;right:0;top:{top:.2f}%;border-top:1px solid {GREY}"></i>'
-
-
-def _path(points: list[tuple[float, float]]) -> str:
-    """Join the points, so that the eye follows the months."""
-    line = " ".join(f"{left:.2f},{top:.2f}" for left, top in points)
-    return (
-        '<svg viewBox="0 0 100 100" preserveAspectRatio="none" '
-        'style="position:absolute;inset:0;width:100%;height:100%;overflow:visible">'
-        f'<polyline points="{line}" fill="none" stroke="{BLUE}" stroke-width="1.5" stroke-opacity=".45" '
-        'vector-effect="non-scaling-stroke"/></svg>'
-    )
 
 
 def _tick(left: float, top: float, width: float) -> str:
