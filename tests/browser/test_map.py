@@ -9,6 +9,11 @@ from tests import toytown
 from tests.browser.conftest import Visit, serving
 
 Begin = Callable[..., Visit]
+POINTS = (
+    "() => { const w = document.querySelector('.st-key-map_room iframe').contentWindow;"
+    " return w.govmap.state().gl.queryRenderedFeatures({layers: ['incident-points']}).length > 0 }"
+)
+"""Whether single matters are drawn."""
 
 
 class TestTheMap:
@@ -123,10 +128,7 @@ class TestFigures:
             )
 
         bars = reader.page.locator(".st-key-drawer_body .govmap-bars").first.locator("b").all_inner_texts()
-        reader.page.wait_for_function(
-            "() => { const w = document.querySelector('.st-key-map_room iframe').contentWindow;"
-            " return w.govmap.state().gl.queryRenderedFeatures({layers: ['incident-points']}).length > 0 }"
-        )
+        reader.page.wait_for_function(POINTS)
         drawn = reader.ask(
             "new Set(w.govmap.state().gl.queryRenderedFeatures({layers: ['incident-points']})"
             ".map(f => f.properties.code)).size"
@@ -134,6 +136,31 @@ class TestFigures:
         assert counted == 3
         assert reader.figures()["事件"] == str(counted)
         assert sum(map(int, bars)) == counted
+        assert drawn == counted
+
+    def test_agree_on_the_overview_too(self, visit: Begin) -> None:
+        reader = visit().open("/?node=A&at=grids:A&classes=appeal")
+        reader.page.get_by_text("▴ 图表与表格").click()
+        reader.page.wait_for_selector(".st-key-drawer_body .govmap-bars")
+        reader.page.wait_for_selector(".st-key-drawer_body canvas td", state="attached")
+        reader.ask("w.govmap.state().leaf.setView([31.005, 120.005], 17)")
+        reader.page.frame_locator(".st-key-map_room iframe").locator("input[data-group=incidents]").check()
+        reader.page.wait_for_function(POINTS)
+        with reading(toytown.LEADER) as session:
+            query = "SELECT count(*) FROM incidents WHERE grid = 'A' AND incident_class = 'appeal'"
+            counted = session.scalar(text(query))
+
+        cells = reader.page.locator(".st-key-drawer_body canvas").first.locator("td").all_text_contents()
+        bars = reader.page.locator(".st-key-drawer_body .govmap-bars").first.locator("b").all_inner_texts()
+        drawn = reader.ask(
+            "new Set(w.govmap.state().gl.queryRenderedFeatures({layers: ['incident-points']})"
+            ".map(f => f.properties.code)).size"
+        )
+        assert counted == 3
+        assert reader.figures()["事件"] == str(counted)
+        assert f"共 {counted} 件" in reader.page.locator(".st-key-card").inner_text()
+        assert sum(map(int, bars)) == counted
+        assert str(counted) in cells
         assert drawn == counted
 
 
@@ -162,15 +189,6 @@ class TestUsersWords:
 
 
 class TestLanguages:
-    def test_english_is_complete_on_every_page(self, visit: Begin) -> None:
-        for path in ("/", "/incidents", "/patrol", "/cctv", "/grids"):
-            reader = visit()
-            reader.page.goto(f"{reader.address}{path}?lang=en")
-            reader.page.wait_for_selector(".govmap-figure, .govmap-notice-title")
-            said = reader.page.locator("[data-testid=stSidebar], .st-key-bar_links, .st-key-figures").all_inner_texts()
-            chinese = [sign for sign in "".join(said) if "一" <= sign <= "鿿"]
-            assert chinese == [], path
-
     def test_can_be_switched(self, visit: Begin) -> None:
         reader = visit().open("/")
 
