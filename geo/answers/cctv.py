@@ -13,7 +13,7 @@ from geo.analysis.cctv.town import Town
 from geo.answers.asking import Ask, Work
 from geo.clock import now, to_city
 from geo.filters import Filters
-from geo.store import camera_shares, cameras, city, grids, incidents, streets
+from geo.store import camera_shares, cameras, city, grids, incidents, standards, streets
 
 _SITES = 40
 """Candidate places for new cameras: enough for choice, few enough for an answer in seconds."""
@@ -106,9 +106,7 @@ class Cameras:
 
     def states(self, asked: Filters) -> pd.DataFrame:
         """Say how the asked cameras stand to the duties of the law."""
-        return register.states(
-            self._ask(cameras.find, asked), today=self._today(), values=self._ask(camera_shares.values)
-        )
+        return register.states(self._ask(cameras.find, asked), today=self._today(), values=self._ask(standards.values))
 
     def advised(self, asked: Filters, kind: str, count: int) -> Advice:
         """Suggest so many new cameras, or cameras to turn, for the asked node."""

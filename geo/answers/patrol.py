@@ -10,11 +10,12 @@ from geo.analysis.network.build import walkable
 from geo.analysis.patrol import adherence, areas, coverage, gaps, musts, planner, revisits, stretches
 from geo.analysis.patrol.ground import Ground, lay_out
 from geo.analysis.patrol.matching import Matched, match
+from geo.analysis.patrol.rules import Rules
 from geo.answers.walking import Ask, Walks, Work
 from geo.clock import now, to_city
 from geo.filters import Filters
 from geo.frames import PATROL_KINDS, TEAMS
-from geo.store import city, grids, incidents, patrol, patrol_visits, street_pieces, streets
+from geo.store import city, grids, incidents, patrol, patrol_visits, standards, street_pieces, streets
 
 _ALL = Filters()
 _NEAR_M = 50.0
@@ -132,6 +133,10 @@ class Patrols:
         """Give the walking network laid out for matching."""
         return self._work("patrol.ground", lambda: lay_out(self._walks.network(), self.ways()))  # type: ignore[no-any-return]
 
+    def rules(self) -> Rules:
+        """Give what counts as a gap and as an impossible speed in this city."""
+        return Rules.of(self._ask(standards.values))
+
     def ways(self) -> gpd.GeoDataFrame:
         """Give all streets."""
         return self._ask(streets.find, _ALL)
@@ -212,7 +217,7 @@ class Patrols:
         for code in codes:
             fixes, tracks = self._ask(patrol_visits.fixes_of, (code,))
             if len(tracks):
-                return code, match(fixes, self.ground(), as_of=now())
+                return code, match(fixes, self.ground(), as_of=now(), rules=self.rules())
         return None
 
     def _plan(self, asked: Filters, shift: planner.Shift, must_see: gpd.GeoSeries, search_s: float) -> planner.Plan:

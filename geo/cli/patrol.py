@@ -21,8 +21,8 @@ from geo.exports.answer import Rows, answer
 from geo.filters import Filters
 from geo.frames import LEVELS, TEAMS
 from geo.i18n import lookup, t
-from geo.store import city, facilities, patrol_visits
-from geo.store.session import reading
+from geo.store import city, facilities, patrol_visits, standards
+from geo.store.session import reading, writing
 from geo.upkeep import patrol_visits as matching
 
 _OTHER = {"hour": "by_hour", "weekday": "by_weekday", "team": "by_team", "beat": "beats"}
@@ -148,10 +148,21 @@ def must_drop(code: str, asked: Filters, actor: Actor, as_json: bool) -> None:
 
 @click.command("match", help=t("patrol.commands.match"))
 @click.option("--again", is_flag=True, help=t("patrol.options.again"))
+@click.option("--gap-seconds", type=click.FloatRange(1, 3600), help=t("patrol.options.gap_seconds"))
+@click.option("--gap-metres", type=click.FloatRange(1, 5000), help=t("patrol.options.gap_metres"))
 @asks()
-def match(again: bool, asked: Filters, actor: Actor, as_json: bool) -> None:
+def match(
+    again: bool, gap_seconds: float | None, gap_metres: float | None, asked: Filters, actor: Actor, as_json: bool
+) -> None:
     """Match tracks that are not matched yet, and delete old raw fixes."""
     require(actor, "import")
+    norms = {"patrol.gap_s": gap_seconds, "patrol.gap_m": gap_metres}
+    told = {key: value for key, value in norms.items() if value is not None}
+    if told:
+        with writing(actor, "standards.edit", object="gaps of patrol tracks") as session:
+            for key, value in told.items():
+                standards.put(session, key, value)
+    again = again or bool(told)
     done = matching.refresh(again=again, recut=again)
     with reading(actor) as session:
         _tell(session, [vars(done)], asked, as_json)

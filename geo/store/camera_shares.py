@@ -36,13 +36,8 @@ def town(session: Session, asked: Filters) -> dict[str, Any]:
         "streets": streets.find(session, everywhere),
         "grids": grids.find(session, everywhere),
         "private": landscape.find(session, everywhere),
-        "values": values(session),
+        "values": standards.values(session),
     }
-
-
-def values(session: Session) -> dict[str, float]:
-    """Give the city's own values of all norms."""
-    return {str(key): float(value) for key, value in standards.find(session)["value"].items()}
 
 
 def worked_out_at(session: Session) -> datetime | None:

@@ -1,7 +1,7 @@
 """Standards in the database: seeded from the code, edited by the administrator, read with source and status."""
 
 import pandas as pd
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -21,6 +21,18 @@ def find(session: Session) -> pd.DataFrame:
     columns = Standard.__table__.columns
     rows = session.execute(select(*columns).order_by(Standard.key)).all()
     return pd.DataFrame(rows, columns=[column.name for column in columns]).set_index("key")
+
+
+def values(session: Session) -> dict[str, float]:
+    """Give the city's own values of all norms."""
+    return {str(key): float(one) for key, one in find(session)["value"].items()}
+
+
+def put(session: Session, key: str, value: float) -> None:
+    """Set the city's own value of a norm."""
+    changed = update(Standard).where(Standard.key == key).values(value=value).returning(Standard.key)
+    if session.execute(changed).first() is None:
+        raise ValueError(f"no norm {key!r}")
 
 
 def value(session: Session, key: str) -> float:

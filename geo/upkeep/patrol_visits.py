@@ -14,10 +14,11 @@ from geo.access import Actor
 from geo.analysis.patrol import areas
 from geo.analysis.patrol.ground import Ground, lay_out
 from geo.analysis.patrol.matching import Matched, match
+from geo.analysis.patrol.rules import Rules
 from geo.clock import now
 from geo.filters import Filters
 from geo.settings import settings
-from geo.store import city, grids, patrol_visits, street_pieces, streets
+from geo.store import city, grids, patrol_visits, standards, street_pieces, streets
 from geo.store.session import reading, writing
 from geo.upkeep import walking_network
 
@@ -87,7 +88,8 @@ def forget() -> int:
 def _match(codes: list[str], ground: Ground, pieces: pd.DataFrame) -> None:
     with reading(_POST) as session:
         fixes, tracks = patrol_visits.fixes_of(session, codes)
-    found = match(fixes, ground, as_of=now())
+        rules = Rules.of(standards.values(session))
+    found = match(fixes, ground, as_of=now(), rules=rules)
     visits = found.visits.assign(
         stay=found.visits.groupby("track").cumcount(), team=tracks["team"].reindex(found.visits["track"]).to_numpy()
     )

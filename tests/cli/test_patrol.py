@@ -107,6 +107,22 @@ class TestLists:
         assert rows[0]["share_p50"] == pytest.approx(1, abs=0.02)
 
 
+class TestAGap:
+    def test_is_as_long_as_the_city_sets_it(self) -> None:
+        before = {row["key"]: row["walked_m"] for row in told("--by", "grid")["rows"]}
+        assert run("match", "--gap-seconds", "5").exit_code == 0  # the trackers report every ten seconds
+        walked = {row["key"]: row["walked_m"] for row in told("--by", "grid")["rows"]}
+        gaps = [row["gaps"] for row in told("tracks")["rows"]]
+        assert run("match", "--gap-seconds", "120").exit_code == 0
+
+        assert set(walked.values()) == {0}
+        assert min(gaps) > 80
+        assert {row["key"]: row["walked_m"] for row in told("--by", "grid")["rows"]} == before
+
+    def test_is_set_only_by_who_may(self) -> None:
+        assert run("match", "--gap-metres", "50", "--role", "planner").exit_code == 1
+
+
 class TestMustVisitPoints:
     def test_are_reached_in_their_windows_or_not(self) -> None:
         rows = {row["point"]: row for row in told("musts", "F0=08:00-09:00", "F1=08:00-08:10")["rows"]}

@@ -1,5 +1,6 @@
 """What counts as a gap, a stay, an impossible speed or a street within reach when tracks are read."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -30,6 +31,11 @@ class Rules:
     """Nobody on patrol is faster, m/s."""
     longest_shift_h: float = 24
     """A fix farther from the middle of its shift than this has a wrong clock."""
+
+    @classmethod
+    def of(cls, norms: Mapping[str, float]) -> "Rules":
+        """Give the rules with the city's own norms of gaps and speed."""
+        return cls(gap_s=norms["patrol.gap_s"], gap_m=norms["patrol.gap_m"], fastest_mps=norms["patrol.fastest"])
 
     def __post_init__(self) -> None:
         for name, value in vars(self).items():

@@ -10,6 +10,7 @@ from geo.answers.patrol import question
 from geo.filters import Filters
 from geo.i18n import t, word
 from geo.layers.paint import PURPLES, TEAL
+from geo.settings import settings
 from geo.store import patrol, patrol_visits
 from geo.ui import data, ledgers, show, tables, wording
 from geo.ui.patrol import asking, plan, points
@@ -101,6 +102,9 @@ def _tracks(asked: Filters, _: int) -> None:
         "gaps": found["gaps"],
         "reasons": found["reasons"].map(_reasons),
     }
+    rules = asking.mine().rules()
+    said = {"s": f"{rules.gap_s:g}", "m": f"{rules.gap_m:g}", "mps": f"{rules.fastest_mps:g}"}
+    show.small(t("patrol.tracks.note", days=settings().raw_fix_days, **said))
     show.table(pd.DataFrame({t(f"patrol.tracks.{name}"): one for name, one in columns.items()}))
 
 
