@@ -170,12 +170,12 @@ class Responses:
         sums = self._ask(imports.sums, "incidents")
         return Door(sums, self._ask(imports.refused, "incidents")) if sums["read"] else None
 
-    def ourselves(self, asked: Filters) -> "pd.Series[Any]":
-        """Give the share found by patrol, camera, sensor or inspection."""
+    def ourselves(self, asked: Filters, by: str) -> pd.DataFrame:
+        """Give the share found by patrol, camera, sensor or inspection, cut like the figures."""
         ours = asked.but(channels=tuple(one for one in shares.PROACTIVE if not asked.channels or one in asked.channels))
-        everything = self.figures(asked, "total")
-        found = self.figures(ours, "total") if ours.channels else everything.iloc[:0]
-        return shares.proactive(found, everything).iloc[0]
+        everything = self.figures(asked, by)
+        found = self.figures(ours, by) if ours.channels else everything.iloc[:0]
+        return shares.proactive(found, everything)
 
     def answered(self) -> pd.DataFrame:
         """Give the share of calls answered in time, by department."""

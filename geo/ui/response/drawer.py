@@ -53,6 +53,7 @@ def table(asked: Filters, by: str) -> pd.DataFrame:
     rows[t("response.columns.closed")] = (found["closed"] * 100).round(1)
     rows[t("response.columns.reopened")] = (found["reopened"] * 100).round(1)
     rows[t("response.columns.handovers")] = found["handovers"].round(2)
+    rows[t("response.columns.proactive")] = (asking.mine().ourselves(asked, by)["share"] * 100).round(1)
     rows[t("response.columns.rank")] = found["rank"]
     return rows
 
@@ -63,7 +64,7 @@ def _table(asked: Filters) -> None:
         t("response.by_label"), known, key="response_by", format_func=lambda one: t(f"response.ways.{one}")
     )
     whole = {t(f"response.columns.{name}"): "localized" for name in ("n", "open", "overdue", "set_aside")}
-    parts = ("p50_minutes", "p90_minutes", "on_time", "closed", "reopened")
+    parts = ("p50_minutes", "p90_minutes", "on_time", "closed", "reopened", "proactive")
     formats = {**whole, **{t(f"response.columns.{name}"): "%.1f" for name in parts}}
     noun = "grids" if by in LEVELS else None
     tables.listed(table(asked, by), name=f"response_{by}", noun=noun, formats=formats)

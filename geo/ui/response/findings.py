@@ -56,7 +56,7 @@ def repeats(asked: Filters) -> None:
 def levels(asked: Filters) -> None:
     """Show at which level matters are closed, against the 95 % line; what was found by ourselves; calls answered."""
     mine = asking.mine()
-    found, ours = mine.settled(asked), mine.ourselves(asked)
+    found, ours = mine.settled(asked), mine.ourselves(asked, "total").iloc[0]
     left, right = show.halves()
     with left:
         show.bars(t("response.levels"), [(word("words.levels", str(one)), n) for one, n in found["closed"].items()])
@@ -73,6 +73,14 @@ def levels(asked: Filters) -> None:
         show.small(t("response.line_95"))
     with right:
         show.big(words.share(ours["share"]), t("response.proactive"), colour=TEAL)
+        by_channel = mine.ourselves(asked, "channel")
+        show.compare(
+            [
+                (word("words.channels", str(one)), n / ours["n"], f"{words.share(n / ours['n'])} · {n:,}", tone)
+                for one, n in by_channel["n"].sort_values(ascending=False).items()
+                for tone in (TEAL if by_channel.at[one, "found"] else GREY,)
+            ]
+        )
         show.small(t("response.definitions.proactive"))
         answered = mine.answered()
         if len(answered):
