@@ -85,12 +85,18 @@ class TestAPlannedRoute:
         assert plan.set_index("street")[["from_m", "to_m"]].to_numpy().tolist() == [[250, 500], [0, 100], [0, 200]]
 
 
+def out(begins, *codes):
+    """Give shifts of three hours."""
+    ends = [begin + pd.Timedelta(hours=3) for begin in begins]
+    return pd.DataFrame({"started_at": begins, "ended_at": ends}, index=list(codes))
+
+
 class TestAMustVisitPoint:
     def reached(self, visits, opens="08:00", closes="09:00"):
         points = gpd.GeoDataFrame(
             {"opens": [opens], "closes": [closes]}, index=["school"], geometry=[shapely.Point(700, 20)], crs=METRIC
         )
-        tracks = pd.DataFrame({"started_at": [BEGIN]}, index=["a"])
+        tracks = out([BEGIN], "a")
         return musts.reached(points, tracks, visits, CROSS, zone=ZONE).iloc[0]
 
     def test_is_reached_when_its_place_on_the_street_is_walked(self):
@@ -118,7 +124,7 @@ class TestAMustVisitPoint:
             {"opens": ["08:00"], "closes": ["09:00"]}, index=["school"], geometry=[shapely.Point(700, 20)], crs=METRIC
         )
         days = [BEGIN, BEGIN, BEGIN + pd.Timedelta(days=1)]
-        tracks = pd.DataFrame({"started_at": days}, index=["a", "b", "c"])
+        tracks = out(days, "a", "b", "c")
         visits = pd.concat(
             [walked(("s1", 0, 500), track="a", minutes=75), walked(("s1", 0, 500), track="b", minutes=9)]
         )
@@ -132,10 +138,11 @@ class TestAMustVisitPoint:
     def test_belongs_to_the_routes_that_pass_it(self):
         _, ground = laid_out(CROSS)
         points = gpd.GeoDataFrame(
-            {"opens": None, "closes": None},
-            index=["on", "off"], geometry=[shapely.Point(700, 20), shapely.Point(510, 300)], crs=METRIC,
+            {"opens": [None, None, "20:00"], "closes": [None, None, "21:00"]},
+            index=["on", "off", "tonight"], crs=METRIC,
+            geometry=[shapely.Point(700, 20), shapely.Point(510, 300), shapely.Point(720, 20)],
         )  # fmt: skip
-        tracks = pd.DataFrame({"route": ["r0"], "started_at": [BEGIN]}, index=["a"])
+        tracks = out([BEGIN], "a").assign(route="r0")
         plan = adherence.planned(routes(shapely.LineString([(0, 3), (1_000, 3)])), CROSS, ground)
         found = musts.reached(points, tracks, walked(("s1", 150, 300)), CROSS, zone=ZONE)
 

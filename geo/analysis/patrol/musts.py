@@ -48,12 +48,13 @@ def reached(
     -------
     DataFrame
         One row a shift and point: ``track``, ``point``, ``reached_at`` (NaT if never after opening), ``in_window``,
-        ``late_min`` (0 if in time, NaN if never).
+        ``late_min`` (0 if in time, NaN if never), ``due`` (the shift was out while the window was open).
     """
-    pairs = pd.DataFrame({"track": tracks.index, "began": tracks["started_at"].to_numpy()}).merge(
+    times = {"began": tracks["started_at"].to_numpy(), "ended": tracks["ended_at"].to_numpy()}
+    pairs = pd.DataFrame({"track": tracks.index, **times}).merge(
         _windows(points).join(on_streets(points, streets)).rename_axis("point").reset_index(), how="cross"
     )
-    day = pd.to_datetime(pairs["began"], utc=True).dt.tz_convert(zone).dt.tz_localize(None).dt.normalize()
+    day = _utc(pairs["began"]).dt.tz_convert(zone).dt.tz_localize(None).dt.normalize()
     pairs["opens_at"], pairs["closes_at"] = (_instants(day + pairs[name], zone) for name in ("opens", "closes"))
     passed = pairs.merge(visits[["track", "street", "from_m", "to_m", "entered_at", "left_at"]], on=["track", "street"])
     passed = passed[passed["at_m"].between(passed["from_m"], passed["to_m"])]
@@ -69,6 +70,7 @@ def reached(
             "reached_at": found["reached_at"],
             "in_window": late < 0,
             "late_min": late.clip(lower=0.0),
+            "due": (found["opens_at"] < _utc(found["ended"])) & (found["closes_at"] > _utc(found["began"])),
         }
     )
 
@@ -100,7 +102,7 @@ def by_point(found: pd.DataFrame, tracks: pd.DataFrame, points: pd.Index, *, zon
 
 
 def on_plan(found: pd.DataFrame, tracks: pd.DataFrame, placed: pd.DataFrame, plan: pd.DataFrame) -> pd.DataFrame:
-    """Count for each shift the points that lie on its planned route.
+    """Count for each shift the points that lie on its planned route and whose window is open while it is out.
 
     Parameters
     ----------
@@ -119,10 +121,15 @@ def on_plan(found: pd.DataFrame, tracks: pd.DataFrame, placed: pd.DataFrame, pla
     near = placed.rename_axis("point").reset_index().merge(plan, on="street")
     near = near[near["at_m"].between(near["from_m"], near["to_m"])][["route", "point"]].drop_duplicates()
     named = tracks[tracks["route"].isin(plan["route"])]
-    due = found.assign(route=named["route"].reindex(found["track"]).to_numpy()).merge(near, on=["route", "point"])
+    asked = found[found["due"]]
+    due = asked.assign(route=named["route"].reindex(asked["track"]).to_numpy()).merge(near, on=["route", "point"])
     groups = due.groupby("track")
     table = pd.DataFrame({"musts": groups.size(), "musts_kept": groups["in_window"].sum()})
     return table.reindex(named.index).fillna(0).astype("int64").rename_axis("track")
+
+
+def _utc(instants: pd.Series) -> pd.Series:
+    return pd.to_datetime(instants, utc=True)
 
 
 def _windows(points: gpd.GeoDataFrame) -> pd.DataFrame:
