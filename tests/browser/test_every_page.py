@@ -78,4 +78,5 @@ class TestKeys:
         reader.page.keyboard.press("Escape")
         reader.page.wait_for_selector("[role=listbox]", state="detached")
 
+        assert reader.ask("w.__GLOBAL_DATA__.last_object_clicked_tooltip") is None  # the map was told nothing
         assert reader.page.locator(".st-key-card").count() == 1

@@ -19,8 +19,8 @@
     leaf.on("click", clicked);
     leaf.on("mousemove", hovered);
     leaf.on("mouseout", () => tip(null));
-    [document, outer].forEach((one) => one.addEventListener("keydown", pressed));
-    window.addEventListener("pagehide", () => outer.removeEventListener("keydown", pressed));
+    [document, outer].forEach((one) => one.addEventListener("keydown", pressed, true));   // before Streamlit has closed what Esc closes
+    window.addEventListener("pagehide", () => outer.removeEventListener("keydown", pressed, true));
     setTimeout(begin, 0);                        // the first command has been evaluated by then
   };
 
