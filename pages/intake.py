@@ -11,4 +11,5 @@ with show.sheet(t("upload.title"), t("upload.words")):
         report = intake.deeds(given, about)
         if report is not None:
             intake.report(report)
+    intake.doubts()
     intake.history()

@@ -26,6 +26,7 @@ OVERDUE = 180
 _PILE_AT = (3_310.0, 2_905.0)
 _CORNER_NEAR = (2_480.0, 3_120.0)
 _CORNER_MATTERS = 260
+_OFF_STEP_M = 20.0
 _PEEPED, _PEEP_M = "望澜浴室", 14.0
 """The bath a camera looks into, and from about how far."""
 
@@ -43,7 +44,7 @@ class Fault:
 FAULTS = (
     Fault(key="overlapping_grids", noun="grids", page="grids"),
     Fault(key="hole_between_grids", noun="grids", page="grids"),
-    Fault(key="shifted_layer", noun="facilities", page="facilities"),
+    Fault(key="shifted_layer", noun="facilities", page="intake"),
     Fault(key="facility_off_network", noun="facilities", page="circles"),
     Fault(key="overfull_centre", noun="facilities", page="coverage"),
     Fault(key="blind_corner", noun="cameras", page="cctv"),
@@ -71,7 +72,9 @@ def plant(town: Town, *, seed: int, twice: int) -> tuple[Tables, dict[str, tuple
     sites = tables["facilities"]
     sites, rows["overfull_centre"] = _overfull(sites, tables["residents"])
     sites, rows["shifted_layer"] = _shifted(sites)
-    tables["facilities"], rows["facility_off_network"] = _off_network(sites, tables["streets"], tables["grids"])
+    tables["facilities"], rows["facility_off_network"] = _off_network(
+        sites, tables["streets"], tables["landscape"], tables["grids"]
+    )
     happened = tables["incidents"]
     corner = _corner(tables["streets"])
     happened, tables["cameras"], rows["blind_corner"] = _blind(
@@ -150,11 +153,15 @@ def _overfull(sites: gpd.GeoDataFrame, residents: pd.DataFrame) -> tuple[gpd.Geo
 
 
 def _off_network(
-    sites: gpd.GeoDataFrame, streets: gpd.GeoDataFrame, grids: gpd.GeoDataFrame
+    sites: gpd.GeoDataFrame, streets: gpd.GeoDataFrame, landscape: gpd.GeoDataFrame, grids: gpd.GeoDataFrame
 ) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
-    """Put a service station on the motorway, where it is farthest from any street people may walk."""
-    road = shapely.union_all(streets.geometry[streets["name"] == "绕城高速"].to_numpy())
-    spots = shapely.line_interpolate_point(shapely.line_merge(road), np.linspace(0.02, 0.98, 400), normalized=True)
+    """Put a service station on the water, where it is farthest from any street people may walk."""
+    water = landscape.geometry[(landscape["kind"] == "water").to_numpy() & (landscape.geom_type != "LineString")]
+    lake = shapely.union_all(water.to_numpy())
+    west, south, east, north = lake.bounds
+    across, along = np.meshgrid(np.arange(west, east, _OFF_STEP_M), np.arange(south, north, _OFF_STEP_M))
+    spots = shapely.points(across.ravel(), along.ravel())
+    spots = spots[shapely.intersects(spots, lake) & np.array([bool(one) for one in grid_at(spots, grids)])]
     walked = shapely.union_all(streets.geometry[streets["walkable"]].to_numpy())
     spot = spots[int(shapely.distance(spots, walked).argmax())]
     code = str(sites.index[(sites["kind"] == "service_station").to_numpy()][0])

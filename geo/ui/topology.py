@@ -7,6 +7,7 @@ from geo.analysis import topology
 from geo.i18n import t, word
 from geo.layers import drawing, paint
 from geo.layers.drawing import Drawing
+from geo.store import standards
 from geo.ui import data
 
 _PLACED = ("overlap", "hole", "sliver", "sticks_out")
@@ -14,7 +15,12 @@ _PLACED = ("overlap", "hole", "sliver", "sticks_out")
 
 def faults(places: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Check the tree once a revision of the data."""
-    return data.work("topology.faults", lambda: topology.faults(places), tuple(places.index))
+    low, high = (data.ask(standards.value, f"grid.households_{end}") for end in ("low", "high"))
+
+    def work() -> gpd.GeoDataFrame:
+        return topology.faults(places, least_households=low, most_households=high)
+
+    return data.work("topology.faults", work, tuple(places.index), low, high)
 
 
 def drawn(found: gpd.GeoDataFrame) -> Drawing:

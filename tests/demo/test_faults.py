@@ -15,6 +15,7 @@ from geo.demo.faults import FAULTS
 from geo.demo.loop import AS_OF
 from geo.frames import STAGE_TIMES
 from geo.i18n import speaking, t
+from geo.standards import default
 
 Tables = dict[str, pd.DataFrame]
 
@@ -82,15 +83,15 @@ class TestFacilities:
         assert off[own.index].median() > 20
         assert (shapely.distance(undone, houses) < 0.05).all()
 
-    def test_one_stands_on_the_motorway_off_the_network(self, city: Tables, planted: dict[str, set[str]]) -> None:
+    def test_one_lies_on_the_water_off_the_network(self, city: Tables, planted: dict[str, set[str]]) -> None:
         sites = city["facilities"].drop(list(planted["shifted_layer"])).geometry
-        streets = city["streets"]
+        streets, land = city["streets"], city["landscape"]
         walkable = shapely.union_all(streets.geometry[streets["walkable"]].to_numpy())
-        motorway = shapely.union_all(streets.geometry[streets["street_class"] == "motorway"].to_numpy())
-        on_it = sites.index[shapely.distance(sites.to_numpy(), motorway) < 1]
+        water = shapely.union_all(land.geometry[land["kind"] == "water"].to_numpy())
+        on_it = sites.index[shapely.intersects(sites.to_numpy(), water)]
 
         assert set(on_it) == planted["facility_off_network"]
-        assert sites[on_it[0]].distance(walkable) > 60
+        assert sites[on_it[0]].distance(walkable) > default("walk.snap_m")
 
     def test_one_care_centre_is_hopelessly_small(self, city: Tables, planted: dict[str, set[str]]) -> None:
         older = city["residents"][city["residents"]["band"].isin(("65-79", "80+"))]
