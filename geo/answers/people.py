@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from geo.access import Actor
@@ -125,9 +126,11 @@ def _blocks(
         for name, bands in GROUPS.items():
             shown[name] = shown[list(bands)].sum(axis=1).where(ages_known | (name == "everyone"))
             counts[name] = counts[list(bands)].sum(axis=1)
-        homes = households.reindex(one.index).astype(float).fillna(0.0) if measure == "people" else 0.0 * counts["all"]
+        told = households.reindex(one.index) if measure == "people" else counts["all"] * np.nan
+        homes = told.astype(float).fillna(0.0)
         counts[HOUSEHOLDS] = homes
-        shown[HOUSEHOLDS] = blocks.blocks(homes.to_frame(), *at, paths, k=k).iloc[:, 0]
+        joined_up = blocks.blocks(homes.to_frame(), *at, paths, k=k).iloc[:, 0]
+        shown[HOUSEHOLDS] = joined_up.where(told.notna() | (joined_up > 0))
         made.append(one[["place_kind", "measure", "grid", "geometry"]].join(shown))
         sparse.append(blocks.few(counts, paths, k=k))
     if not made:

@@ -3,12 +3,13 @@
 import pandas as pd
 import streamlit as st
 
+from geo.answers import norms as known_norms
 from geo.answers import planning, tables
 from geo.answers.people import sign
 from geo.filters import Filters
 from geo.i18n import t, word
-from geo.store import standards
 from geo.ui import cards, data, downloads, show, walks
+from geo.ui.coverage import norms as norms_of_city
 from geo.ui.coverage import words
 
 _HIGH = 230
@@ -16,7 +17,8 @@ _HIGH = 230
 
 def shown(asked: Filters) -> None:
     """Show the three tables, one behind the other."""
-    first, second, third = st.tabs([t(f"coverage.tabs.{one}") for one in ("gaps", "levels", "notes")])
+    names = ("gaps", "levels", "notes", "norms")
+    first, second, third, fourth = st.tabs([t(f"coverage.tabs.{one}") for one in names])
     with first:
         show.table(tables.coverage(walks.mine(), asked), pick="grids", height=_HIGH, missing=sign())
         downloads.offer("coverage", asked)
@@ -26,6 +28,8 @@ def shown(asked: Filters) -> None:
         show.small(norms(asked))
     with third:
         show.table(notes(asked), height=_HIGH)
+    with fourth:
+        norms_of_city.edit(height=_HIGH)
 
 
 def completeness(asked: Filters) -> pd.DataFrame:
@@ -43,7 +47,7 @@ def completeness(asked: Filters) -> pd.DataFrame:
 
 def norms(asked: Filters) -> str:
     """Say where the circles come from, and how far that was checked."""
-    table = data.ask(standards.find)
+    table = data.ask(known_norms.table)
     keys = ("circle.near", "circle.far", f"walk.{asked.pace}", f"need.{walks.mine().kinds(asked)[0]}")
     rows = [table.loc[key] for key in keys if key in table.index]
     told = "; ".join(f"{row['value']:g} {row['unit']} – {row['source']} [{row['status']}]" for row in rows)
