@@ -9,13 +9,15 @@ from geo import intake
 from geo.access import Actor
 from geo.errors import BadInputError, NotAllowedError
 from geo.filters import Filters
+from geo.intake.report import reason
 from geo.models import City
-from geo.store import city, facilities, imports, incidents, patrol, residents, streets
+from geo.store import city, facilities, imports, incidents, loop, patrol, residents, streets
 from geo.store import grids as grid_rows
 from geo.store.session import reading, writing
 from tests.intake.city import SOUTH, WEST, incident, nodes, write
 
 ADMIN = Actor(role="admin")
+WORKS = Actor(role="admin", post="works")
 LON, LAT = WEST + 0.005, SOUTH + 0.005
 EVERYTHING = Filters()
 TOWN = {
@@ -61,6 +63,33 @@ def stored(name: str) -> gpd.GeoDataFrame:
 
 def counts(report: intake.Report) -> tuple[int, int, int, int]:
     return report.read, report.kept, report.quarantined, report.skipped
+
+
+class TestAMatterMovedHere:
+    def test_is_not_overwritten_and_the_file_is_told_what_it_says_otherwise(self, tmp_path, name):
+        assert take(write(tmp_path / "a.csv", *rows(name))).kept == 3
+        with writing(WORKS, "incident.move", object=name) as session:
+            loop.move(session, f"{name}-0", "call", unit="works")
+        before = stored(name).loc[f"{name}-0"]
+
+        report = take(write(tmp_path / "b.csv", *rows(name, called_at="2024-03-04 09:00", channel="patrol")))
+
+        assert counts(report) == (3, 2, 1, 0)
+        assert report.reasons == {"moved_here": 1}
+        with reading(ADMIN) as session:
+            aside = imports.find_quarantined(session, report.import_id)
+        assert aside.index.tolist() == [1]
+        assert "called_at" in reason(aside["reasons"].iloc[0][0])
+        assert stored(name).loc[f"{name}-0", "called_at"] == before["called_at"]
+
+    def test_stays_as_it_is_where_the_file_only_knows_less(self, tmp_path, name):
+        path = write(tmp_path / "a.csv", *rows(name))
+        take(path)
+        with writing(WORKS, "incident.move", object=name) as session:
+            loop.move(session, f"{name}-0", "call", unit="works")
+
+        assert counts(take(path)) == (3, 0, 0, 3)
+        assert stored(name).loc[f"{name}-0", "stage"] == "called"
 
 
 class TestAFile:

@@ -1,5 +1,7 @@
 """The limits matters run by, as tables: everybody reads them, the administrator edits them."""
 
+from collections.abc import Callable, Mapping
+from datetime import date, time
 from typing import Any
 
 import pandas as pd
@@ -16,6 +18,9 @@ from geo.store.session import writing
 from geo.ui import data, reader, show
 from geo.ui.matters import deeds
 
+_READ: Mapping[type, Callable[[str], Any]] = {date: date.fromisoformat, time: time.fromisoformat}
+"""How the browser's texts become the column's values."""
+
 
 def edit() -> None:
     """Show one of the tables, to edit for whoever may."""
@@ -28,9 +33,11 @@ def edit() -> None:
     )
     name, editable = what or "limits", may(reader.actor(), "standards.edit")
     deeds.refused()
-    edited = st.data_editor(
-        data.ask(limits.rows, name),
-        key=f"limits_{name}_{data.revision()}_{language()}",  # what was saved is the new beginning
+    rows = data.ask(limits.rows, name)
+    key = f"limits_{name}_{data.revision()}_{language()}"  # what was saved is the new beginning
+    st.data_editor(
+        rows,
+        key=key,
         hide_index=True,
         width="stretch",
         height=230,
@@ -40,7 +47,7 @@ def edit() -> None:
         placeholder="—",
     )
     if editable:
-        st.button(t("loop.limits.save"), key="limits_save", type="primary", on_click=_save, args=(name, edited))
+        st.button(t("loop.limits.save"), key="limits_save", type="primary", on_click=_save, args=(name, rows, key))
     show.small(" ".join((t(f"loop.limits.about.{name}"), _known_years())))
 
 
@@ -51,9 +58,10 @@ def _known_years() -> str:
     return t("loop.limits.known_years", years=told or "—")
 
 
-def _save(name: str, edited: pd.DataFrame) -> None:
+def _save(name: str, rows: pd.DataFrame, key: str) -> None:
     """Write the table whole; a row that cannot stand is said, and nothing is changed."""
     speak(reader.language())  # a callback runs before the frame has said in which language
+    edited = _edited(name, rows, st.session_state[key])  # as it is now: a cell may have changed with this very click
     keys = [column.name for column in limits.TABLES[name].__table__.primary_key]
     texts = [one for one in ("subclass", "grade", "note") if one in edited.columns]
     given = edited.fillna(dict.fromkeys(texts, "")).dropna(subset=[one for one in keys if one not in texts])
@@ -64,6 +72,25 @@ def _save(name: str, edited: pd.DataFrame) -> None:
         st.session_state["matters_told"] = ("error", str(problem))
         return
     st.session_state["matters_told"] = ("done", t("loop.limits.saved"))
+
+
+def _edited(name: str, rows: pd.DataFrame, changes: Mapping[str, Any]) -> pd.DataFrame:
+    """Give the table with what the reader has changed, added and taken away."""
+    read = {column.name: _READ.get(column.type.python_type) for column in limits.TABLES[name].__table__.columns}
+
+    def cell(column: str, value: Any) -> Any:
+        as_read = read[column]
+        return as_read(value) if as_read is not None and isinstance(value, str) else value
+
+    table = rows.astype(object)
+    for place, cells in changes["edited_rows"].items():
+        for column, value in cells.items():
+            table.at[int(place), column] = cell(column, value)
+    added = [{column: cell(column, value) for column, value in one.items()} for one in changes["added_rows"]]
+    left = table.drop(index=changes["deleted_rows"])
+    fresh = pd.DataFrame(added, columns=rows.columns, dtype=object)
+    whole: pd.DataFrame = pd.concat([left, fresh], ignore_index=True)
+    return whole
 
 
 def _columns(name: str) -> dict[str, Any]:
