@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from geo import frames
+from geo import frames, tree
 from geo.analysis.arrays import Floats
 from geo.analysis.coverage import FIGURES, Reach
 
@@ -30,8 +30,7 @@ def by_node(reach: Reach, grids: pd.DataFrame) -> pd.DataFrame:
     places = reach.places
     home = places["grid"].where(places["grid"].isin(grids.index), "")
     rows: list[pd.DataFrame] = []
-    paths = grids["path"].str.split(".")
-    lineage = {code: [one for one in path if one in grids.index] for code, path in paths.items()}
+    lineage = {code: [one for one in path if one in grids.index] for code, path in tree.lineages(grids).items()}
     lineage[""] = [""]
     above = home.map(lineage).explode()
     lifted = places.loc[above.index].assign(node=above.to_numpy())

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_matrix
 
-from geo import frames
+from geo import frames, tree
 from geo.analysis.arrays import Floats
 
 
@@ -32,7 +32,7 @@ class Lifting:
         pairs = [
             (number[node], at)
             for at, code in enumerate(here.categories)
-            for node in str(paths[code]).split(".")
+            for node in tree.path(paths[code])
             if node in known or node == ""
         ]
         rows, columns = zip(*pairs, strict=True) if pairs else ((), ())

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 
+from geo import tree
 from geo.frames import CHANNELS, INCIDENT_CLASSES, LEVELS, STAGES
 from geo.packed import PackedIncidents
 
@@ -90,28 +90,12 @@ def nodes_at(grids: gpd.GeoDataFrame, level: str) -> dict[str, str]:
     level
         One of `geo.frames.LEVELS`.
     """
-    parent, level_of = grids["parent"].to_dict(), grids["level"].to_dict()
-    found: dict[str, str] = {}
-    for code in grids.index:
-        node: Any = code
-        while node in level_of and level_of[node] != level:
-            node = parent[node]
-        if node in level_of:
-            found[code] = node
-    return found
+    return {str(code): node for code, node in tree.above(grids, level).items()}
 
 
 def under(grids: gpd.GeoDataFrame, node: str) -> frozenset[str]:
     """Give a node and all below it."""
-    children: dict[str, list[str]] = {}
-    for code, parent in grids["parent"].dropna().items():
-        children.setdefault(parent, []).append(str(code))
-    found, ahead = set(), [node]
-    while ahead:
-        here = ahead.pop()
-        found.add(here)
-        ahead += [child for child in children.get(here, []) if child not in found]
-    return frozenset(found)
+    return frozenset(tree.below(grids, node))
 
 
 def _keyed(names: list[str], column: str = "", order: list[str] | None = None) -> Partition:

@@ -22,6 +22,7 @@ from geo.settings import settings
 from geo.store import buildings, grids, residents
 from geo.store.residents import AGES
 from geo.store.session import reading
+from geo.tree import lineages
 
 GROUPS: Mapping[str, tuple[str, ...]] = {"everyone": BANDS, **AGES}
 """Age groups that can be asked for, and the bands each takes in."""
@@ -55,7 +56,7 @@ class People:
         """
         columns = [*BANDS, *GROUPS, HOUSEHOLDS]
         counted = self.places[self.places["measure"] == measure]
-        node = counted["grid"].map(tree["path"].str.split(".")).rename("node")
+        node = counted["grid"].map(lineages(tree)).rename("node")
         lifted = counted[columns].reset_index(drop=True).join(node.reset_index(drop=True).explode(), how="inner")
         made = lifted.groupby("node")[columns].sum(min_count=1)
         made = made.reindex(tree.index[tree.index.isin(made.index)])
@@ -114,7 +115,7 @@ def _blocks(
 ) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
     """Join counts below k, and say where nodes have few."""
     k = settings().k_inside
-    lineage = {code: [*path.split(".")[::-1], _CITY] for code, path in tree["path"].items()}
+    lineage = {code: [*path[::-1], _CITY] for code, path in lineages(tree).items()}
     made, sparse = [], []
     for measure, rows in found.groupby("measure", sort=False):
         one = rows.set_index("place")
@@ -132,10 +133,20 @@ def _blocks(
         joined_up = blocks.blocks(homes.to_frame(), *at, paths, k=k).iloc[:, 0]
         shown[HOUSEHOLDS] = joined_up.where(told.notna() | (joined_up > 0))
         made.append(one[["place_kind", "measure", "grid", "geometry"]].join(shown))
-        sparse.append(blocks.few(counts, paths, k=k))
+        sparse.append(_with_parts(blocks.few(counts, paths, k=k)))
     if not made:
         return _nobody(found)
     return gpd.GeoDataFrame(pd.concat(made), crs=found.crs), pd.concat(sparse).groupby(level=0).any()
+
+
+def _with_parts(few: pd.DataFrame) -> pd.DataFrame:
+    """Keep back, with an age group of which there are few, every narrower group and band: none of them is nobody."""
+    made = few.copy()
+    for name, bands in GROUPS.items():
+        parts = [*bands, *(other for other, narrower in GROUPS.items() if set(narrower) < set(bands))]
+        for part in parts:
+            made[part] |= few[name]
+    return made
 
 
 def _nobody(found: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:

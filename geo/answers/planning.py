@@ -12,6 +12,7 @@ import shapely
 import shapely.geometry
 from pyproj import Transformer
 
+from geo import tree
 from geo.analysis import plans, siting
 from geo.analysis.plans import Change
 from geo.analysis.siting import Problem, Suggestion
@@ -180,8 +181,7 @@ def within(walks: Walks, rows: pd.DataFrame, node: str | None) -> pd.DataFrame:
     """Give the rows of a node's subtree, in the order they have."""
     if node is None:
         return rows
-    paths = walks.tree()["path"].reindex(rows.index).fillna("").str.split(".")
-    return rows[[node in path for path in paths]]
+    return rows[rows.index.isin(tree.below(walks.tree(), node))]
 
 
 def checked(walks: Walks, code: str, made: tuple[Change, ...]) -> None:

@@ -6,6 +6,7 @@ import numpy.typing
 import pandas as pd
 from sqlalchemy.orm import Session
 
+from geo import tree
 from geo.access import Actor
 from geo.analysis import completeness, coverage, gaps, plans, walking
 from geo.analysis.coverage import Reach, Weight
@@ -161,8 +162,7 @@ class Walks:
         """Say of grids (or of the places in them) whether they are in a node's subtree; all where none is asked."""
         if node is None:
             return np.ones(len(grid), bool)
-        tree = self.ask(grids.find, _EVERYTHING)
-        below = tree.index[[node in path.split(".") for path in tree["path"]]]
+        below = tree.below(self.ask(grids.find, _EVERYTHING), node)
         inside: np.typing.NDArray[np.bool_] = grid.isin(below).to_numpy(bool)
         return inside
 
@@ -175,8 +175,7 @@ class Walks:
         found = self.ask(grids.find, _EVERYTHING)
         if self._actor.wide:
             return found
-        inside = [bool({*path.split(".")} & {*self._actor.scope}) for path in found["path"]]
-        return found[inside]
+        return found.loc[tree.below(found, *self._actor.scope)]
 
     def completeness(self, asked: Filters) -> pd.DataFrame:
         """Say for every community the reader sees whole which kinds of each level are within reach."""

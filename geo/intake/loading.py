@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import asdict
 
-from geo import upkeep
+from geo import tree, upkeep
 from geo.access import Actor
 from geo.crs import to_stored
 from geo.errors import BadInputError
@@ -76,7 +76,7 @@ def _make(actor: Actor, manifest: Manifest, cells: Cells) -> Report:
     try:
         with writing(actor, "import", object=f"grids {cells.code}") as session:
             nodes = grids.find(session, Filters())
-            beside = nodes[(nodes["level"] == "grid") & ~nodes["path"].str.split(".").str[0].eq(cells.code)]
+            beside = nodes[(nodes["level"] == "grid") & ~nodes.index.isin(tree.below(nodes, cells.code))]
             frame = made(
                 cells,
                 manifest.metric_crs,

@@ -12,19 +12,21 @@ from geo.models import Grid
 from geo.store import bulk, city, questions
 from geo.store.bulk import Written
 from geo.store.frames import columns, how_many, located, plain
+from geo.tree import SEPARATOR
 
 
 def find(session: Session, asked: Filters) -> gpd.GeoDataFrame:
     """Give the nodes of the asked subtree, as the treaty GRIDS."""
-    path = func.array_to_string(Grid.path, ".").label("path")
+    path = func.array_to_string(Grid.path, SEPARATOR).label("path")
     query = select(*columns(Grid, but=frozenset({"path"})), path).where(questions.grids(asked))
     return located(session, query.order_by(Grid.path), Grid.geom)
 
 
 def tree(session: Session) -> pd.DataFrame:
-    """Give the whole tree the actor may see, without geometry: index code; name, level, type, parent, depth."""
+    """Give the whole tree the actor may see, without geometry: index code; name, level, type, parent, path, depth."""
     depth = func.array_length(Grid.path, 1).label("depth")
-    query = select(Grid.code, Grid.name, Grid.level, Grid.type, Grid.parent, depth).order_by(Grid.path)
+    path = func.array_to_string(Grid.path, SEPARATOR).label("path")
+    query = select(Grid.code, Grid.name, Grid.level, Grid.type, Grid.parent, path, depth).order_by(Grid.path)
     return plain(session, query, index="code")
 
 

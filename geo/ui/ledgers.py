@@ -3,6 +3,7 @@
 import geopandas as gpd
 import pandas as pd
 
+from geo import tree
 from geo.clock import to_city
 from geo.filters import Filters
 from geo.frames import INCIDENT_CLASSES, STAGES
@@ -31,7 +32,7 @@ def grids(leaves: gpd.GeoDataFrame, asked: Filters) -> pd.DataFrame:
     asked
         The question the counts answer; a node narrows the list to its subtree.
     """
-    within = leaves if asked.node is None else leaves[[asked.node in path.split(".") for path in leaves["path"]]]
+    within = leaves if asked.node is None else leaves.loc[tree.below(leaves, asked.node)]
     matters = asking.mine().tally(asked, "recorded_grid").reindex(within.index, fill_value=0)
     old = heads.elders(asked)
     elders = old.reindex(within.index) if len(old) else "—"

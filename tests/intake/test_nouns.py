@@ -62,6 +62,14 @@ class TestGrids:
         assert len(kept) == 0
         assert reasons(aside) == [["no_parent"], ["no_parent"], ["no_parent"], ["level_order"]]
 
+    def test_with_a_dot_in_their_code_are_set_aside(self, tmp_path):
+        path = layer(tmp_path / "a.gpkg", [box(LON, LAT)], code=["S.1"], level=["community"], parent=["D"])
+
+        _, kept, aside = check(path, "grids")
+
+        assert len(kept) == 0
+        assert reasons(aside) == [["dot"]]
+
     def test_that_cross_themselves_are_repaired_in_the_worker(self, tmp_path):
         bow = shapely.Polygon([(WEST, SOUTH), (WEST + STEP, SOUTH + STEP), (WEST + STEP, SOUTH), (WEST, SOUTH + STEP)])
 

@@ -7,6 +7,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from geo import tree
 from geo.analysis.patrol import revisits
 from geo.analysis.patrol.areas import OUTSIDE
 from geo.analysis.patrol.stretches import union
@@ -58,12 +59,7 @@ def lifted(stretches: pd.DataFrame, grids: gpd.GeoDataFrame, level: str) -> pd.D
 
     What lies in a grid with no such node above it goes to OUTSIDE.
     """
-    wanted = set(grids.index[grids["level"] == level])
-    above = {
-        str(code): next((node for node in path.split(".") if node in wanted), OUTSIDE)
-        for code, path in grids["path"].items()
-    }
-    return stretches.assign(area=stretches["area"].map(above).fillna(OUTSIDE))
+    return stretches.assign(area=stretches["area"].map(tree.above(grids, level)).fillna(OUTSIDE))
 
 
 def overall(pieces: pd.DataFrame, visits: pd.DataFrame) -> pd.Series:

@@ -8,12 +8,15 @@ from geo.intake import values
 from geo.intake.draft import Draft, Kind, shaped
 from geo.intake.ground import Ground
 from geo.intake.matching import CODE, Field
+from geo.tree import SEPARATOR
 
 
 def finish(draft: Draft, ground: Ground) -> None:
     """Name the nameless by their code, find parents by place where the file names none, and check the tree."""
     shaped(draft, "MultiPolygon")
     frame = draft.frame
+    dotted = np.array([SEPARATOR in str(code) for code in frame["code"]], dtype=bool)
+    draft.blame(dotted, "dot", column="code", value=frame["code"].to_numpy(dtype=object))
     frame["name"] = frame["name"].fillna(frame["code"])
     unsaid = frame["parent"].isna().to_numpy()
     if unsaid.any():

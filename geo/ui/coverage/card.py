@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from geo import tree
 from geo.analysis.why import Why
 from geo.filters import Filters
 from geo.i18n import t, word
@@ -76,11 +77,10 @@ def _ways(asked: Filters, here: "pd.Series[Any]", code: str) -> None:
 
 def _worst(asked: Filters, node: str) -> Why | None:
     """Ask for the home of a node where most people are left out (or, where nobody is, for the one farthest off)."""
-    tree, places = walks.mine().tree(), walks.mine().reach(asked).places
-    if node not in tree.index:
+    nodes, places = walks.mine().tree(), walks.mine().reach(asked).places
+    if node not in nodes.index:
         return None
-    below = tree.index[[node in path.split(".") for path in tree["path"]]]
-    inside = places[places["grid"].isin(below) & (places["people"] > 0)]
+    inside = places[places["grid"].isin(tree.below(nodes, node)) & (places["people"] > 0)]
     if inside.empty:
         return None
     left = inside[inside["network"] == 0]
