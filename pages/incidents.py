@@ -22,7 +22,7 @@ closed, on_time = ("—", "—") if total is None else (words.share(total["close
 colour = show.figures(
     [
         show.Figure(key="n", label=t("incidents.n"), value=f"{n:,}", colours=True),
-        show.Figure(key="open", label=t("words.terms.open"), value=f"{is_open:,}", colours=True),
+        show.Figure(key="open", label=t("words.terms.open").capitalize(), value=f"{is_open:,}", colours=True),
         show.Figure(key="overdue", label=t("incidents.overdue"), value=f"{overdue:,}", colours=True),
         show.Figure(
             key="closed",

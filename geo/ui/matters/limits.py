@@ -61,7 +61,11 @@ def _known_years() -> str:
 def _save(name: str, rows: pd.DataFrame, key: str) -> None:
     """Write the table whole; a row that cannot stand is said, and nothing is changed."""
     speak(reader.language())  # a callback runs before the frame has said in which language
-    edited = _edited(name, rows, st.session_state[key])  # as it is now: a cell may have changed with this very click
+    changes = st.session_state[key]  # as they are now: a cell may have changed with this very click
+    if not any(changes.values()):
+        st.session_state["matters_told"] = ("done", t("loop.limits.unchanged"))
+        return
+    edited = _edited(name, rows, changes)
     keys = [column.name for column in limits.TABLES[name].__table__.primary_key]
     texts = [one for one in ("subclass", "grade", "note") if one in edited.columns]
     given = edited.fillna(dict.fromkeys(texts, "")).dropna(subset=[one for one in keys if one not in texts])
