@@ -21,7 +21,7 @@ from geo.exports.answer import Rows, answer
 from geo.filters import Filters
 from geo.frames import LEVELS, TEAMS
 from geo.i18n import lookup, t
-from geo.store import city, facilities, patrol_visits, standards
+from geo.store import city, facilities, patrol, patrol_visits, standards
 from geo.store.session import reading, writing
 from geo.upkeep import patrol_visits as matching
 
@@ -207,8 +207,9 @@ def _tell_musts(actor: Actor, asked: Filters, as_json: bool) -> None:
 
 
 def _places(session: Session, said: tuple[str, ...]) -> "gpd.GeoSeries":
-    """Find places said as the code of a facility or as ``longitude,latitude``."""
-    known = facilities.find(session, _ALL).geometry
+    """Find places said as the code of a facility or of a must-visit point, or as ``longitude,latitude``."""
+    musts = patrol.find_routes(session, Filters(patrol_kinds=("point",)))
+    known = pd.concat([facilities.find(session, _ALL).geometry, musts.geometry])
     crs = city.get(session).metric_crs
     points: dict[str, shapely.Point] = {}
     for one in said:

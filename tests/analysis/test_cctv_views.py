@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from geo.analysis.cctv.scene import build
 from geo.analysis.cctv.views import Views, views
+from geo.analysis.sketch import landscape
 from tests.analysis.cctv_town import cameras, houses, open_ground, roads, unrecorded
 
 ROAD = roads([(5, 0), (39, 0)])
@@ -239,3 +240,19 @@ class TestAnyView:
             margin = before.table.geometry.iloc[0].buffer(0.02)
             assert after.table.geometry.iloc[0].difference(margin).is_empty
             assert seen_m(after, streets) <= seen_m(before, streets) + 1e-6
+
+    @settings(max_examples=40, deadline=None)
+    @given(towns(), st.floats(-35, 35), st.floats(-35, 35), st.floats(2, 25))
+    def test_never_shows_private_ground_and_nothing_else_changes(self, town, east, north, size):
+        records, solids = town
+        streets = roads([(-40, 3), (40, 5)], [(2, -40), (-7, 40)])
+        yard = shapely.box(east, north, east + size, north + size)
+        open_, masked = (
+            views(records, build(houses(*solids), streets, private=private))
+            for private in (None, landscape(("forbidden", yard)))
+        )
+        before, after = (one.table.geometry.iloc[0] for one in (open_, masked))
+
+        assert after.intersection(yard).area == pytest.approx(0, abs=1e-6)
+        assert after.symmetric_difference(before.difference(yard)).area == pytest.approx(0, abs=1e-6)
+        assert masked.grounds["area_m2"].sum() == pytest.approx(before.intersection(yard).area, abs=0.01)

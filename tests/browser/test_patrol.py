@@ -72,6 +72,30 @@ class TestThePage:
         assert "the middle one of 1 shifts" in card
         assert "Match rate (%)\n100.0 %" in card
 
+    def test_puts_up_a_must_visit_point_and_tells_how_it_was_kept(self, visit: Begin) -> None:
+        reader = visit().open("/patrol")
+        reader.page.locator(".st-key-drawer_button button").click()
+        drawer = reader.page.locator(".st-key-drawer_body")
+        drawer.get_by_text("必到点", exact=True).first.click()
+        drawer.locator(".st-key-must_by_click label").first.click()
+        reader.page.wait_for_function(f"() => {WINDOW}.govmap.state().wanted.placing")
+        reader.click_map(120.0055, 31.005)
+        reader.shows("位置已点选")
+        drawer.locator(".st-key-must_name input").fill("校门口")
+        drawer.locator(".st-key-must_add button").click()
+        reader.page.wait_for_function(
+            f"() => {WINDOW}.govmap.state().wanted.data.points.features.some(one => one.properties.sign == '必')"
+        )
+
+        code = reader.ask("w.govmap.state().wanted.data.points.features[0].properties.code")
+        rows = json.loads(CliRunner().invoke(main, ["patrol", "musts", "--json"]).output)["rows"]
+        assert [(row["days"], row["reached"], row["in_window"]) for row in rows] == [(2, 2, 2)]
+        reader.open(f"/patrol?at=points:{code.replace(' ', '%20')}")
+        reader.shows("的天数按时有人到")
+        reader.page.locator(".st-key-must_drop button").click()
+        reader.page.wait_for_selector(".st-key-card", state="detached")
+        assert reader.ask("w.govmap.state().wanted.data.points.features") == []
+
     def test_suggests_rounds_and_holds_them_against_the_old_routes(self, visit: Begin) -> None:
         reader = visit().open("/patrol")
         reader.page.locator(".st-key-drawer_button button").click()

@@ -178,6 +178,24 @@ class TestPatrolRoutes:
 
         assert kept["kind"].tolist() == ["beat", "route"]
 
+    def test_a_point_is_to_be_visited_in_its_window_and_no_route(self, tmp_path):
+        shapes = [shapely.Point(LON, LAT), shapely.Point(LON, LAT)]
+        told = {"code": ["1", "2"], "开始时间": "08:00", "结束时间": "09:30", "类型": [None, "线路"]}
+
+        _, kept, faults = check(layer(tmp_path / "a.gpkg", shapes, **told), "patrol_routes")
+
+        assert kept[["kind", "starts", "ends"]].to_numpy().tolist() == [["point", "08:00", "09:30"]]
+        assert reasons(faults) == [["wrong_geometry"]]
+
+
+class TestLandscape:
+    def test_takes_a_point_only_of_a_forbidden_place(self, tmp_path):
+        shapes = [shapely.Point(LON, LAT), shapely.Point(LON, LAT), box(LON, LAT)]
+
+        told = layer(tmp_path / "a.gpkg", shapes, code=["1", "2", "3"], kind=["forbidden", "green", "private"])
+
+        assert check(told, "landscape")[1]["kind"].tolist() == ["forbidden", "private"]
+
     def test_of_a_node_that_is_not_there_is_set_aside(self, tmp_path):
         path = layer(tmp_path / "a.gpkg", [box(LON, LAT)], code=["1"], node=["X"])
 
@@ -265,6 +283,21 @@ class TestOsmTags:
     def test_railways_below_ground_stop_nobody(self):
         assert osm.landscape({"railway": "rail", "tunnel": "yes"}) is None
         assert osm.landscape({"railway": "rail"}) == {"kind": "railway"}
+
+    @pytest.mark.parametrize(
+        ("tags", "kind"),
+        [
+            ({"amenity": "public_bath"}, "forbidden"),
+            ({"amenity": "toilets", "access": "yes"}, "forbidden"),
+            ({"leisure": "sauna"}, "forbidden"),
+            ({"shop": "massage"}, "forbidden"),
+            ({"tourism": "hotel"}, "forbidden"),
+            ({"leisure": "garden", "access": "private"}, "private"),
+            ({"leisure": "garden"}, "green"),
+        ],
+    )
+    def test_ground_that_no_camera_may_show_is_told(self, tags, kind):
+        assert osm.landscape(tags) == {"kind": kind}
 
     def test_care_for_the_old_is_told_from_other_care(self):
         assert osm.facility({"amenity": "social_facility", "social_facility:for": "senior"})["kind"] == "elderly_care"

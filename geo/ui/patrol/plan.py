@@ -1,5 +1,6 @@
 """Suggested rounds on the page: what is asked for in the drawer, what comes of it."""
 
+import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
@@ -26,14 +27,14 @@ def current(asked: Filters) -> Plan | None:
     if wanted is None or not may():
         return None
     units, minutes, depot, musts = wanted
-    places = data.ask(facilities.find, Filters()).geometry
+    places = pd.concat([one.geometry for one in _known()])
     shift = Shift(units, minutes, places[depot])
     return asking.mine().suggested(asked, shift, places.reindex(list(musts)).dropna())
 
 
 def shown(asked: Filters) -> None:
     """Ask for units, shift, depot and must-see points, and tell what the plan is worth."""
-    names = _names(data.ask(facilities.find, Filters()))
+    names = {code: name for one in _known() for code, name in _names(one).items()}
     depots = _names(data.ask(facilities.find, Filters(facility_kinds=_DEPOTS))) or names
     if not depots:
         show.small(t("patrol.plan.no_depot"))
@@ -78,6 +79,11 @@ def _worth(plan: Plan) -> None:
         show.table(frame.set_axis([t("patrol.plan.unit", n=unit) for unit in frame.index]))
         if plan.missed:
             show.small(t("patrol.plan.missed", names=", ".join(plan.missed)))
+
+
+def _known() -> list[gpd.GeoDataFrame]:
+    """Give what a round may have to pass: must-visit points first, then facilities."""
+    return [asking.mine().points(Filters()), data.ask(facilities.find, Filters())]
 
 
 def _names(found: pd.DataFrame) -> dict[str, str]:
