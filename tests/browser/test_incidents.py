@@ -10,7 +10,7 @@ from playwright.sync_api import (
 )
 
 from geo.filters import Filters
-from geo.store import incidents, loop
+from geo.store import incidents, limits, loop
 from geo.store.session import reading
 from tests.browser.conftest import WINDOW, Visit, serving
 from tests.toytown import ADMIN, EAST
@@ -140,6 +140,41 @@ class TestAMatter:
         visit.page.locator("[class*=st-key-matters_table]").wait_for()
         visit.page.locator(".st-key-matters_panel").get_by_text("charts", exact=True).click()
         visit.shows("By stage")
+
+
+class TestLimits:
+    def test_are_edited_in_the_table_by_the_administrator(self, visit: Visit) -> None:
+        page = visit.open("/incidents").page
+        page.locator(".st-key-drawer_button button").click()
+        page.locator(".st-key-matters_panel").get_by_text("limits", exact=True).click()
+        table = page.locator("[class*=st-key-limits_limits] canvas").first
+        table.wait_for()
+        at_rest(visit)
+        page.wait_for_function("() => document.querySelector('[class*=st-key-limits_limits] canvas tbody tr')")
+        with reading(ADMIN) as session:
+            before = limits.rows(session, "limits")["amount"].tolist()
+        box = table.bounding_box()
+        assert box is not None
+        chosen = page.locator("[class*=st-key-limits_limits] canvas td[aria-selected=true]")
+        for patience in (10_000, 10_000, 60_000):  # the table is a canvas: a click before its rows are painted is lost
+            page.mouse.click(box["x"] + 70, box["y"] + 52)
+            with suppress(TimeoutError):
+                chosen.first.wait_for(state="attached", timeout=patience)
+                break
+        for _ in range(4):
+            page.keyboard.press("ArrowRight")
+        page.keyboard.press("6")
+        page.locator("#portal input").first.wait_for()
+        page.keyboard.press("Enter")
+        for patience in (10_000, 10_000, 60_000):  # the table hands an edit over a moment after the key
+            page.locator(".st-key-limits_save button").click()
+            with suppress(TimeoutError):
+                page.get_by_text("Saved; it holds").wait_for(timeout=patience)
+                break
+        with reading(ADMIN) as session:
+            after = limits.rows(session, "limits")["amount"].tolist()
+        assert (before[0], after[0]) == (5, 6)
+        assert before[1:] == after[1:]
 
 
 class TestOnAPhone:
