@@ -8,7 +8,6 @@ Statistical Disclosure Control). Every answer is then a sum of whole blocks, so 
 answers is 0 or at least k, and what stands in one block cannot be told apart by any number of questions.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
@@ -24,8 +23,10 @@ CHAIN = ("80+", "65-79", "60-64")
 def blocks(counts: pd.DataFrame, x: Floats, y: Floats, lineage: Sequence[Sequence[str]], *, k: int) -> pd.DataFrame:
     """Join counts below k with their neighbours'; totals stay, and every count becomes 0 or at least k.
 
-    Groups form within a grid; what a grid has too little of goes on to its community, and so on up. Where a grid has
-    k people of an age group that is asked for, but k in none of its bands, they are counted under the widest of them.
+    Groups form within a grid. What a grid has too little of joins the nearest block of its band in the community, or
+    else in the node above it, and so on up: never a group of such grids alone, for the community's total would tell of
+    them. Where a grid has k people of an age group that is asked for, but k in none of its bands, they are counted
+    under the widest of them.
 
     Parameters
     ----------
@@ -52,7 +53,8 @@ def blocks(counts: pd.DataFrame, x: Floats, y: Floats, lineage: Sequence[Sequenc
     joined = _Joined(counts, x, y, k)
     deepest = max(map(len, lineage), default=0)
     for level in range(deepest):
-        joined.settle([path[min(level, len(path) - 1)] for path in lineage])
+        nodes = [path[min(level, len(path) - 1)] for path in lineage]
+        joined.settle(nodes, grouping=level in (0, deepest - 1))
     return pd.DataFrame(joined.value, index=counts.index, columns=counts.columns)
 
 
@@ -61,6 +63,8 @@ class _Joined:
 
     def __init__(self, counts: pd.DataFrame, x: Floats, y: Floats, k: int) -> None:
         self.k = k
+        self.is_first = True
+        """Whether nodes are grids: there groups form beside the blocks that stand."""
         self.bands = list(counts.columns)
         whole = counts.to_numpy(np.int64)
         self.value = np.where(whole >= k, whole, 0)
@@ -68,8 +72,8 @@ class _Joined:
         self.at = np.stack([np.nan_to_num(x), np.nan_to_num(y)], 1)
         self.turn = curve(self.at)
 
-    def settle(self, node: Sequence[str]) -> None:
-        """Form groups within each node; what is still too little stays for the level above."""
+    def settle(self, node: Sequence[str], *, grouping: bool) -> None:
+        """Join what is small with its node's blocks, or form groups of it; the rest stays for the level above."""
         nodes, number = np.unique(np.asarray(node, dtype=object).astype(str), return_inverse=True)
         small = np.flatnonzero(self.left.any(axis=1))
         order = small[np.lexsort((self.turn[small], number[small]))]
@@ -80,24 +84,25 @@ class _Joined:
             cuts = np.searchsorted(number[everyone], np.arange(nodes.size + 1))
             standing = {int(one): everyone[cuts[one] : cuts[one + 1]] for one in np.unique(number[order])}
         for places in within:
-            self._one(places, standing[int(number[places[0]])])
+            self._one(places, standing[int(number[places[0]])], grouping=grouping)
+        self.is_first = False
 
-    def _one(self, places: Ints, everyone: Ints) -> None:
+    def _one(self, places: Ints, everyone: Ints, *, grouping: bool) -> None:
         for band in range(len(self.bands)):
-            self._gather(places[self.left[places, band] > 0], everyone, band)
-        self._widen(places, everyone)
+            small = places[self.left[places, band] > 0]
+            standing = everyone[self.value[everyone, band] > 0]
+            enough = self.left[small, band].sum() >= self.k
+            if standing.size and not (self.is_first and enough):
+                for place in small:
+                    self._move([(place, band)], self._nearest(place, standing), band)
+            elif grouping and enough:
+                self._gather(small, band)
+        if grouping:
+            self._widen(places, everyone)
 
-    def _gather(self, places: Ints, everyone: Ints, band: int) -> None:
-        """Group places along the curve until each group has k; the rest joins the nearest block of its band."""
-        if not places.size:
-            return
+    def _gather(self, places: Ints, band: int) -> None:
+        """Group places along the curve until each group has k; what is left at the end belongs to the last."""
         total = np.cumsum(self.left[places, band])
-        if total[-1] < self.k:
-            blocks_here = everyone[self.value[everyone, band] > 0]
-            if blocks_here.size:
-                for place in places:
-                    self._move([(place, band)], self._nearest(place, blocks_here), band)
-            return
         begin, before = 0, 0
         for at in range(places.size):
             last = total[-1] - total[at] < self.k
@@ -142,7 +147,11 @@ class _Joined:
 
 
 def few(counts: pd.DataFrame, lineage: Sequence[Sequence[str]], *, k: int) -> pd.DataFrame:
-    """Say of which nodes and which columns there are some, but fewer than k.
+    """Say of which nodes and which columns nothing is listed, because there are few.
+
+    A grid is not listed where it has 1 to k - 1; a node above where it has some, but none of its grids is listed, or
+    where its total is the least it can be (its few must then be one each). Below a node that is not listed nothing is:
+    that a grid has nobody would help to tell how many the others have.
 
     Parameters
     ----------
@@ -152,12 +161,21 @@ def few(counts: pd.DataFrame, lineage: Sequence[Sequence[str]], *, k: int) -> pd
     Returns
     -------
     pandas.DataFrame
-        Index the nodes met, columns those of ``counts``; true where the number is 1 to k - 1.
+        Index the nodes met, columns those of ``counts``.
     """
-    below: dict[str, list[int]] = defaultdict(list)
-    for place, path in enumerate(lineage):
-        for node in path:
-            below[node].append(place)
-    values = counts.to_numpy(float)
-    total = np.array([values[places].sum(axis=0) for places in below.values()]).reshape(-1, values.shape[1])
-    return pd.DataFrame((total > 0) & (total < k), index=list(below), columns=counts.columns)
+    paths = {path[0]: path for path in lineage}
+    by_grid = counts.set_axis(pd.Index([path[0] for path in lineage])).groupby(level=0).sum()
+    nodes = list(dict.fromkeys(node for grid in by_grid.index for node in paths[grid]))
+    number = {node: at for at, node in enumerate(nodes)}
+    inside = np.zeros((len(nodes), len(by_grid)), bool)
+    for at, grid in enumerate(by_grid.index):
+        inside[[number[node] for node in paths[grid]], at] = True
+    values = by_grid.to_numpy(np.int64)
+    small, large = (values > 0) & (values < k), values >= k
+    count_small, count_large, total = (inside.astype(np.int64) @ one.astype(np.int64) for one in (small, large, values))
+    made = (count_small > 0) & ((count_large == 0) | (total == count_small + k * count_large))
+    for node in range(len(nodes)):
+        for column in np.flatnonzero(made[node]):
+            within = (inside & inside[node]).sum(axis=1) == inside.sum(axis=1)
+            made[within, column] = True
+    return pd.DataFrame(made, index=nodes, columns=counts.columns)

@@ -1,5 +1,8 @@
 """Blocks: no question, and no pair of questions, tells of fewer than k people; totals stay."""
 
+from collections import defaultdict
+from itertools import product
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -73,6 +76,24 @@ class TestBlocks:
         other.iat[row, band] += step
         other.iat[mate, band] -= step
         return made.equals(blocks(other, x, y, lineage, k=K)) and flags.equals(few(other, lineage, k=K))
+
+    def test_leave_every_small_count_open_whatever_town_it_is(self):
+        """Look at every town of four grids there is: no small count is the same in all towns that look alike."""
+        lineage = [["a", "A", "city"], ["b", "A", "city"], ["c", "B", "city"], ["d", "B", "city"]]
+        x, y = np.array([0.0, 1, 10, 11]), np.zeros(4)
+        towns = defaultdict(list)
+        for numbers in product(range(10), repeat=4):
+            if sum(numbers) > 9:
+                continue  # with more people there are only more towns that look alike
+            counts = pd.DataFrame({"80+": numbers})
+            made, hidden = blocks(counts, x, y, lineage, k=3)["80+"], few(counts, lineage, k=3)["80+"]
+            nodes = {node: [at for at, path in enumerate(lineage) if node in path] for node in hidden.index}
+            looks = tuple("few" if hidden[node] else int(made[at].sum()) for node, at in sorted(nodes.items()))
+            towns[looks].append(numbers)
+        for alike in towns.values():
+            for at in range(4):
+                told = {numbers[at] for numbers in alike}
+                assert len(told) > 1 or not told <= {1, 2}, f"{at} of {alike}"
 
     def test_keep_what_is_large_where_it_is(self):
         counts = pd.DataFrame({"65-79": [12, 5, 0], "80+": [0, 7, 9]})
