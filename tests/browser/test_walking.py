@@ -102,12 +102,12 @@ class TestCircles:
         whole = told("circles", "--together", "--minutes", "5")[0]
         assert reader.figures() == {
             "5 分钟内走得到": f"{100 * whole['share']:.1f} %",
-            "走得到(65 岁以上)": f"{whole['people']:,.0f}人",
-            "走不到(65 岁以上)": f"{whole['far']:,.0f}人",
+            "走得到 · 65 岁以上": f"{whole['people']:,.0f}人",
+            "走不到 · 65 岁以上": f"{whole['far']:,.0f}人",
             "走得到的道路": f"{whole['street_m'] / 1000:,.1f}km",
         }
 
-        people = {row["code"]: float(row["5 分钟内走得到(65 岁以上)"]) for row in carried(reader)}
+        people = {row["code"]: float(row["5 分钟内走得到 · 65 岁以上"]) for row in carried(reader)}
         assert people == {row["key"]: row["people"] for row in told("circles", "--minutes", "5")}
 
 

@@ -70,6 +70,9 @@ def _shares(asked: Filters, here: "pd.Series[Any]") -> None:
 def _ways(asked: Filters, here: "pd.Series[Any]", code: str) -> None:
     answer = _worst(asked, code)
     facts = [(t("coverage.p50"), words.minutes(here["p50_min"])), (t("coverage.p90"), words.minutes(here["p90_min"]))]
+    facts.insert(
+        0, (t("coverage.columns.overstated"), f"{words.count(here['ring'] - here['network'])} {words.unit(asked)}")
+    )
     if here["unknown"] > 0:
         facts.append((t("coverage.unknown"), f"{words.count(here['unknown'])} {words.unit(asked)}"))
     show.facts([*facts, *(why.facts(answer) if answer is not None else [])])
