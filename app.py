@@ -14,8 +14,9 @@ else:
     from streamlit.runtime.pages_manager import PagesManager
 
     from geo import i18n, web
-    from geo.errors import BadInputError
+    from geo.errors import BadInputError, GeoError
     from geo.settings import settings
+    from geo.store.migrations import update
 
     # Streamlit runs a file of pages/ by itself on a first deep link, past this file and its rights; never here.
     PagesManager.uses_pages_directory = False
@@ -47,5 +48,10 @@ else:
     )
 
     if __name__ == "__main__":
+        try:
+            update()  # whatever keeps the database from its work is told in two lines, before the server begins
+        except GeoError as refused:
+            i18n.speak(settings().language)
+            raise SystemExit(str(refused)) from None
         with suppress(KeyboardInterrupt):  # Ctrl-C has closed everything by then
             app.run(config={"server.port": settings().port, "server.address": settings().host})

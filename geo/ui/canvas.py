@@ -19,6 +19,7 @@ from geo.layers.drawing import Drawing
 from geo.layers.gl import Canvas, Command
 from geo.layers.offline import blank_map
 from geo.layers.style import style
+from geo.models import City
 from geo.settings import settings
 from geo.store import places
 from geo.ui import data, filters, picks, reader
@@ -176,7 +177,7 @@ def _command(
         "placing": placing,
         "marks": [one.as_command() for one in marks],
         "legend": _legend(drawings),
-        "credit": " · ".join(filter(None, (city.credit if city else "", settings().basemap_credit))),
+        "credit": " · ".join(filter(None, (_credit(city), settings().basemap_credit))),
         "words": dict(lookup("map.words")),
     }
 
@@ -203,6 +204,13 @@ def _fitted(fit: "str | Spot | None") -> dict[str, Any] | None:
     if isinstance(fit, Spot):
         return {"n": fit.key, "bounds": _corners(fit.bounds), "zoom": _CLOSE}
     return {"n": f"{fit}", "bounds": _corners(data.ask(places.extent, fit))} if fit else None
+
+
+def _credit(city: City | None) -> str:
+    """Name the source of the data; of a made-up place, in the reader's language, that it is one."""
+    if city is None:
+        return ""
+    return t("map.made_up") if city.made_up else city.credit
 
 
 def _collection(drawings: Sequence[Drawing], kind: str) -> dict[str, Any]:
