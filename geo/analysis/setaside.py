@@ -36,9 +36,3 @@ def report(
     table["times"] = table.index != PLACE_FAULT
     table["place"] = True
     return table
-
-
-def piles(packed: PackedIncidents) -> pd.DataFrame:
-    """List the default points: ``lon``, ``lat`` (degrees), ``count`` and how many ``kinds`` are parked there."""
-    rows = [(pile.lon_e7 / 1e7, pile.lat_e7 / 1e7, pile.count, pile.kinds) for pile in packed.usual.piles]
-    return pd.DataFrame(rows, columns=["lon", "lat", "count", "kinds"])

@@ -23,6 +23,7 @@ from geo.packed.shape import (
     Books,
     PackedIncidents,
     Part,
+    Pile,
     seconds,
 )
 
@@ -86,8 +87,8 @@ def cut(packed: PackedIncidents, grids: Iterable[str]) -> PackedIncidents:
         packed.books.departments,
     )
     parts = tuple(_cut_part(part, np.repeat(kept, 2)[: part.segments]) for part in packed.parts)
-    inside = {(int(x), int(y)) for part in parts for x, y in zip(part["lon_e7"], part["lat_e7"], strict=True)}
-    seen = tuple(pile for pile in packed.usual.piles if (pile.lon_e7, pile.lat_e7) in inside)
+    mine = [replace(pile, count=_parked(parts, pile)) for pile in packed.usual.piles]
+    seen = tuple(pile for pile in mine if pile.count)
     return PackedIncidents(books, parts, packed.zone, Baseline(seen, packed.usual.stages, packed.usual.courseless))
 
 
@@ -144,6 +145,11 @@ def _order(segment: Array, closed: Array, length: Array) -> Array:
     """Sort by segment, closed first, then length; one packed key is several times quicker than three."""
     top = segment * 2 + ~closed
     return np.argsort((top << 33) + (length.astype("int64") + 2**32))
+
+
+def _parked(parts: Iterable[Part], pile: Pile) -> int:
+    """Count the living rows parked on a default point: of everybody's, a reader is told his own."""
+    return sum(int(np.count_nonzero(on_pile(part.arrays, (pile,)) & ((part["aside"] & DEAD) == 0))) for part in parts)
 
 
 def _cut_part(part: Part, kept: npt.NDArray[np.bool_]) -> Part:
