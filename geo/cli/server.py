@@ -9,13 +9,14 @@ from typing import NoReturn
 
 import click
 
+from geo import upkeep
 from geo.access import Actor
 from geo.analysis import ready
 from geo.errors import ServerError
 from geo.exports.answer import answer
 from geo.i18n import t, word
 from geo.settings import ROOT, settings
-from geo.store import city, server
+from geo.store import city, imports, server
 from geo.store.migrations import update
 from geo.store.policies import LOGINS, WIDE
 from geo.store.server import Status, packages
@@ -70,9 +71,11 @@ def start(no_app: bool, empty: bool, as_json: bool) -> None:
     update()
     with reading(Actor(role=settings().role)) as session:
         loaded = city.known(session)
-    if not loaded and not empty:
+    if not empty and (not loaded or _demo_broke_off()):
         _say(t("server.steps.demo"))
         _load_demo()
+    elif loaded:
+        upkeep.after()
     if no_app:
         _show(state, as_json=as_json)
         return
@@ -148,6 +151,17 @@ def _require_free_port() -> None:
             trial.bind((host, port))
         except OSError as problem:
             raise ServerError("server.errors.port", host=host, port=port, problem=problem.strerror) from problem
+
+
+_DEMO = "Demo district (made up)"
+"""What `geo.demo` calls its city; it loads incidents last."""
+
+
+def _demo_broke_off() -> bool:
+    """Say whether the demo city is only half there, because a start before this one was killed."""
+    with reading(Actor(role="admin")) as session:
+        ours = city.get(session).name_en == _DEMO
+        return ours and "incidents" not in set(imports.find(session)["kind"])
 
 
 def _load_demo() -> None:

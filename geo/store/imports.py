@@ -4,10 +4,10 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import func, insert, select, true, update
+from sqlalchemy import DateTime, cast, func, insert, literal, select, true, update
 from sqlalchemy.orm import Session
 
-from geo.models import Import, QuarantinedRow
+from geo.models import AuditEntry, Import, QuarantinedRow
 from geo.models.base import Base
 from geo.store.frames import plain
 
@@ -70,6 +70,13 @@ def refused(session: Session, kind: str) -> "pd.Series[int]":
     query = select(reason, times).join(Import, Import.id == QuarantinedRow.import_id).join(each, true())
     rows = session.execute(query.where(Import.kind == kind).group_by(reason).order_by(times.desc(), reason)).all()
     return pd.Series({str(key): int(count) for key, count in rows}, name="count", dtype="int64")
+
+
+def kinds_since(session: Session, post: str) -> frozenset[str]:
+    """Give the kinds of which rows came in since a post last did its work; all of them if it never did."""
+    last = select(func.max(AuditEntry.at)).where(AuditEntry.post == post).scalar_subquery()
+    later = Import.at > func.coalesce(last, cast(literal("-infinity"), DateTime(timezone=True)))
+    return frozenset(session.scalars(select(Import.kind).where(Import.kept > 0, later).distinct()))
 
 
 def newer_codes(session: Session, kind: str, than: date) -> frozenset[str]:

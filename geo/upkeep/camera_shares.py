@@ -15,7 +15,7 @@ from geo.store.session import reading, writing
 KINDS = frozenset({"cameras", "buildings", "landscape", "streets", "grids"})
 """What a view depends on."""
 
-_POST = Actor(role="admin", post="camera-shares")
+POST = Actor(role="admin", post="camera-shares")
 
 
 def after(changed: Collection[str]) -> None:
@@ -26,11 +26,11 @@ def after(changed: Collection[str]) -> None:
 
 def refresh() -> int:
     """Work out the shares of every grid and keep them; gives the number of grids."""
-    with reading(_POST) as session:
+    with reading(POST) as session:
         tables = camera_shares.town(session, Filters())
     nodes = tables["grids"]
     looked = town.look(**tables)
     shares = town.rows(looked.pieces, nodes.index[nodes["level"] == "grid"])
-    with writing(_POST, "analyse", object="street shares of cameras") as session:
+    with writing(POST, "analyse", object="street shares of cameras") as session:
         camera_shares.replace(session, shares)
     return len(shares)

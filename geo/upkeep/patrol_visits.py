@@ -25,7 +25,7 @@ from geo.upkeep import walking_network
 KINDS = frozenset({"patrol_tracks", "streets", "grids"})
 """What visits depend on."""
 
-_POST = Actor(role="admin", post="patrol-visits")
+POST = Actor(role="admin", post="patrol-visits")
 _ALL = Filters()
 _BATCH = 2_000
 """Tracks matched in one transaction."""
@@ -59,14 +59,14 @@ def refresh(*, again: bool = False, recut: bool = False) -> Done:
     recut
         Cut the visits of the others at the grids anew: the grids have changed.
     """
-    with reading(_POST) as session:
+    with reading(POST) as session:
         waiting = patrol_visits.pending(session, again=again)
         ways, nodes = streets.find(session, _ALL), grids.find(session, _ALL)
         net = walking_network.ready(session) if waiting and len(ways) else None
         cut_before = street_pieces.known(session)
     pieces = areas.cut(ways, nodes[nodes["level"] == "grid"])
     if again or recut or not cut_before:
-        with writing(_POST, "import", object="streets cut at the grids") as session:
+        with writing(POST, "import", object="streets cut at the grids") as session:
             street_pieces.replace(session, pieces)
     if net is not None:
         ground = lay_out(net, ways)
@@ -78,28 +78,28 @@ def refresh(*, again: bool = False, recut: bool = False) -> Done:
 def forget() -> int:
     """Delete the raw fixes of tracks older than the set number of days; made-up ones are nobody's and stay."""
     before = now() - timedelta(days=settings().raw_fix_days)
-    with reading(_POST) as session:
+    with reading(POST) as session:
         if not city.known(session) or city.get(session).made_up or not patrol_visits.old_fixes(session, before):
             return 0
-    with writing(_POST, "import", object="raw fixes whose time is over") as session:
+    with writing(POST, "import", object="raw fixes whose time is over") as session:
         return patrol_visits.forget_fixes(session, before)
 
 
 def _match(codes: list[str], ground: Ground, pieces: pd.DataFrame) -> None:
-    with reading(_POST) as session:
+    with reading(POST) as session:
         fixes, tracks = patrol_visits.fixes_of(session, codes)
         rules = Rules.of(standards.values(session))
     found = match(fixes, ground, as_of=now(), rules=rules)
     visits = found.visits.assign(
         stay=found.visits.groupby("track").cumcount(), team=tracks["team"].reindex(found.visits["track"]).to_numpy()
     )
-    with writing(_POST, "import", object=f"streets walked on {len(codes)} tracks") as session:
+    with writing(POST, "import", object=f"streets walked on {len(codes)} tracks") as session:
         patrol_visits.replace(session, codes, _cut(visits, pieces), _matches(found, fixes, tracks))
 
 
 def _recut(fresh: set[str], pieces: pd.DataFrame) -> int:
     """Cut at the grids the visits of all tracks that were not matched just now."""
-    with reading(_POST) as session:
+    with reading(POST) as session:
         visits = patrol_visits.find(session, _ALL)
     old = visits[~visits["track"].isin(fresh)]
     if old.empty:
@@ -108,7 +108,7 @@ def _recut(fresh: set[str], pieces: pd.DataFrame) -> int:
         {"street": "first", "team": "first", "from_m": "min", "to_m": "max", "entered_at": "min", "left_at": "max"}
     )
     codes = [str(code) for code in stays["track"].unique()]
-    with writing(_POST, "import", object=f"streets walked on {len(codes)} tracks, cut anew") as session:
+    with writing(POST, "import", object=f"streets walked on {len(codes)} tracks, cut anew") as session:
         patrol_visits.replace(session, codes, _cut(stays, pieces), None)
     return len(codes)
 
