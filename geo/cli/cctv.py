@@ -60,7 +60,10 @@ def suggest(count: int, turn: bool, asked: Filters, actor: Actor, as_json: bool)
     with reading(actor) as session:
         require_node(session, asked)
         found = _mine(session, actor).advised(asked, "turned" if turn else "new", count)
-        rows = found.cameras.drop(columns="geometry").assign(together_m=found.gain_m, gap=found.choice.gap)
+        ranks = pd.RangeIndex(1, len(found.cameras) + 1, name="rank")
+        index = found.cameras.index.rename("camera") if turn else ranks
+        rows = found.cameras.set_axis(index).drop(columns="geometry")
+        rows = rows.assign(together_m=found.gain_m, gap=found.choice.gap)
         places = found.cameras.to_crs(DISPLAY).geometry
         rows = rows.assign(longitude=places.x.round(6), latitude=places.y.round(6))
         _tell(session, pd.DataFrame(rows), asked, as_json=as_json)

@@ -41,6 +41,20 @@ def wait_for_view(reader: Visit, *, of: tuple[float, float], sees: bool) -> None
     raise AssertionError(f"{of} seen: {not sees}, view {trial(reader).wkt}")
 
 
+def drag_aim(reader: Visit, *, towards: tuple[float, float]) -> None:
+    """Drag the mark that turns the camera on trial to a place on the map."""
+    frame = reader.page.locator(".st-key-map_room iframe")
+    mark = frame.content_frame.get_by_text("↻", exact=True).bounding_box()
+    corner = frame.bounding_box()
+    spot = reader.ask(f"w.govmap.state().leaf.latLngToContainerPoint([{towards[1]}, {towards[0]}])")
+    assert mark is not None
+    assert corner is not None
+    reader.page.mouse.move(mark["x"] + mark["width"] / 2, mark["y"] + mark["height"] / 2)
+    reader.page.mouse.down()
+    reader.page.mouse.move(corner["x"] + spot["x"], corner["y"] + spot["y"], steps=8)
+    reader.page.mouse.up()
+
+
 class TestThePage:
     def test_draws_views_and_asks_nobody_else(self, visit: Begin) -> None:
         reader = visit().open("/cctv")
@@ -95,6 +109,14 @@ class TestACameraOnTrial:
         wait_for_view(reader, of=east, sees=True)
         assert not trial(reader).contains(shapely.Point(behind))
         assert not trial(reader).contains(shapely.Point(north))
+
+        drag_aim(reader, towards=toycctv.place(4, 40))
+        wait_for_view(reader, of=north, sees=True)
+        assert not trial(reader).contains(shapely.Point(east))
+        dial.focus()
+        reader.page.keyboard.press("Escape")
+        reader.page.wait_for_selector(".st-key-card", state="detached")
+        assert trial(reader).is_empty
         assert reader.outside == []
 
     def test_ends_without_a_trace(self, visit: Begin) -> None:

@@ -87,6 +87,21 @@ class TestAGridHead:
         assert "grid_head" in result.output
 
 
+class TestAdvice:
+    def test_tells_where_new_cameras_would_see_most_and_how_far_from_the_best(self) -> None:
+        found = rows("suggest", "--count", "2", "--grid", "A")
+
+        assert 1 <= len(found) <= 2
+        assert all(row["gain_m"] > 0 and row["gap"] >= 0 for row in found)
+        assert all(120 < row["longitude"] < 120.01 for row in found)
+
+    def test_turns_cameras_that_stand(self) -> None:
+        assert {row["camera"] for row in rows("suggest", "--turn", "--count", "1")} <= {"E1", "E3", "C0", "C1", "C2"}
+
+    def test_is_not_for_who_may_not_see_cameras(self) -> None:
+        assert CliRunner().invoke(main, ["cctv", "suggest", "--role", "grid_head", "--scope", "A"]).exit_code == 1
+
+
 class TestOtherAnswers:
     def test_name_a_camera_that_looks_at_a_dormitory(self) -> None:
         found = rows("--by", "privacy")
