@@ -33,7 +33,7 @@ from geo.filters import Filters
 from geo.models import City
 from geo.packed import MISSING
 from geo.settings import settings
-from geo.store import city, packed, server
+from geo.store import city, incidents, packed, server
 from geo.store.migrations import update
 from geo.store.packed import folder
 from geo.store.session import reading, writing
@@ -96,11 +96,14 @@ def main() -> None:
         return
     forget()
     whole = timed("built from PostGIS", lambda: find(ADMIN))
-    print(f"{'rows':32}{len(whole):>12,}")
+    print(f"{'rows':42}{len(whole):>12,}")
     file_rows(1_000)
     whole = timed("1,000 new rows are in", lambda: find(ADMIN))
     timed("a reader with three grids", lambda: find(NARROW))
-    print(f"{'largest memory so far, MB':32}{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:>12,.0f}")
+    for who, actor in (("administrator", ADMIN), ("reader with three grids", NARROW)):
+        timed(f"list, first page: {who}", lambda actor=actor: page(actor))
+        timed("list, half way down", lambda actor=actor: page(actor, deep=True))
+    print(f"{'largest memory so far, MB':42}{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:>12,.0f}")
     compare(whole, asked.repeat)
 
 
@@ -144,6 +147,13 @@ def find(actor: Actor) -> Any:
     """Ask the copy as a page does."""
     with reading(actor) as session:
         return packed.find(session)
+
+
+def page(actor: Actor, *, deep: bool = False) -> Any:
+    """Open a page of the list: the first, or one half way down by the key of the row before it."""
+    middle = (BEGIN + (END - BEGIN) / 2).to_pydatetime()
+    with reading(actor) as session:
+        return incidents.page(session, Filters(), before=(middle, "") if deep else None)
 
 
 def forget() -> None:
@@ -261,7 +271,7 @@ def timed(what: str, do: Callable[[], Any]) -> Any:
     """Do something and say how long it took."""
     begin = time.perf_counter()
     found = do()
-    print(f"{what:32}{time.perf_counter() - begin:>12,.2f} s", flush=True)
+    print(f"{what:42}{time.perf_counter() - begin:>12,.2f} s", flush=True)
     return found
 
 
