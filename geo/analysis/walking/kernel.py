@@ -35,30 +35,12 @@ def spread(
     plus one bucket, so that a circle of buckets is enough.
     """
     mask = ring - 1
-    head = np.full(ring, NONE, np.int32)
-    room = 1024
-    node: Int32s = np.empty(room, np.int32)
-    key: Floats = np.empty(room, np.float64)
-    after: Int32s = np.empty(room, np.int32)
-    free, used, waiting, count = -1, 0, 0, 0
     scale = 1.0 / width
-    for number in range(seed_node.size):
-        begin, start = seed_node[number], seed_cost[number]
-        if start > limit or start >= seconds[begin]:
-            continue
-        if seconds[begin] == np.inf:
-            touched[count] = begin
-            count += 1
-        seconds[begin] = start
-        owner[begin] = seed_owner[number]
-        if used == room:
-            node, key, after = grown(node), grown_floats(key), grown(after)
-            room = node.size
-        slot = int(start * scale) & mask
-        node[used], key[used], after[used] = begin, start, head[slot]
-        head[slot] = used
-        used += 1
-        waiting += 1
+    head = np.full(ring, NONE, np.int32)
+    node, key, after, used, count = seeded(
+        seed_node, seed_cost, seed_owner, limit, scale, head, seconds, owner, touched
+    )
+    free, waiting, room = -1, used, node.size
     bucket = 0
     while waiting > 0:
         slot = bucket & mask
@@ -96,6 +78,40 @@ def spread(
                 waiting += 1
         bucket += 1
     return count
+
+
+@compiled
+def seeded(
+    seed_node: Ints,
+    seed_cost: Floats,
+    seed_owner: Ints,
+    limit: float,
+    scale: float,
+    head: Ints,
+    seconds: Floats,
+    owner: Ints,
+    touched: Ints,
+) -> tuple[Int32s, Floats, Int32s, int, int]:
+    """Lay the seeds into their buckets: node, seconds and next entry of every entry, entries used, nodes touched."""
+    mask = head.size - 1
+    node: Int32s = np.empty(max(1024, seed_node.size), np.int32)
+    key: Floats = np.empty(node.size, np.float64)
+    after: Int32s = np.empty(node.size, np.int32)
+    used, count = 0, 0
+    for number in range(seed_node.size):
+        begin, start = seed_node[number], seed_cost[number]
+        if start > limit or start >= seconds[begin]:
+            continue
+        if seconds[begin] == np.inf:
+            touched[count] = begin
+            count += 1
+        seconds[begin] = start
+        owner[begin] = seed_owner[number]
+        slot = int(start * scale) & mask
+        node[used], key[used], after[used] = begin, start, head[slot]
+        head[slot] = used
+        used += 1
+    return node, key, after, used, count
 
 
 @compiled
