@@ -1,6 +1,8 @@
 """What the camera page draws: grids by share, views, blind spots, private places, the trial, advice."""
 
+import numpy as np
 import pandas as pd
+import shapely
 
 from geo.analysis.cctv import optics
 from geo.filters import Filters
@@ -13,6 +15,8 @@ from geo.ui.cctv import asking, drawer, figures, trial
 from geo.ui.cctv.trial import Trial
 
 _LIMITS = {"seen": (5, 10, 20, 40, 60), "recognise": (1, 2, 5, 10, 20), "over": (1, 2, 5, 10, 20)}
+_AROUND_M = 400.0
+"""Around a camera on trial only views this near are drawn: every turn sends them to the browser again."""
 _SPOTS = 80
 """So many blind spots are drawn; the drawer lists more."""
 
@@ -40,9 +44,12 @@ def _views(asked: Filters, tried: Trial | None) -> list[Drawing]:
     table = looks.views.table
     mine = _chosen(table.index)
     turned = tried.record.index[0] if tried is not None else None
-    others = table[table.index.isin(asking.mine().here(asked)) & ~table.index.isin([mine, turned])]
-    label = t("cctv.map.view")
-    faint = data.work("cctv.drawn", lambda: layer.views(others, label=label), asked, mine, turned, label)
+    shown = table.index.isin(asking.mine().here(asked)) & ~table.index.isin([mine, turned])
+    at = None if tried is None else shapely.get_coordinates(tried.record.geometry.iloc[0])[0].round()
+    if at is not None:
+        shown &= np.hypot(*(looks.views.places - at).T) < _AROUND_M
+    others, label, spot = table[shown], t("cctv.map.view"), None if at is None else tuple(at)
+    faint = data.work("cctv.drawn", lambda: layer.views(others, label=label), asked, mine, turned, spot, label)
     drawn = [faint, drawing.shown("cameras", "buildings")]
     if mine is not None:
         row, words = table.loc[mine], lookup("cctv.dori")
