@@ -9,7 +9,7 @@ from geo.analysis import control
 from geo.filters import Filters
 from geo.frames import LEVELS
 from geo.i18n import t
-from geo.layers.paint import GREY, RUST
+from geo.layers.escape import safe
 from geo.store import grids
 from geo.ui import data, show, tables
 from geo.ui.response import asking, charts, findings, words
@@ -18,6 +18,8 @@ WAYS = (
     "grid", "community", "street", "area", "district", "department", "class", "subclass", "channel", "hour",
     "weekday", "week_hour", "month",
 )  # fmt: skip
+_IN_TIME = ("hour", "weekday", "week_hour", "month")
+"""Cuts that have an order of their own; the others begin with the most matters."""
 
 
 def drawer(asked: Filters) -> None:
@@ -41,6 +43,8 @@ def drawer(asked: Filters) -> None:
 def table(asked: Filters, by: str) -> pd.DataFrame:
     """Give the figures of a cut in words."""
     found = asking.mine().figures(asked, by)
+    if by not in _IN_TIME:
+        found = found.sort_values("n", ascending=False, kind="stable")
     names = data.ask(grids.tree)["name"].to_dict()
     rows = pd.DataFrame(index=found.index)
     rows[t("response.columns.key")] = [words.key(by, str(key), names) for key in found.index]
@@ -53,7 +57,8 @@ def table(asked: Filters, by: str) -> pd.DataFrame:
     rows[t("response.columns.closed")] = (found["closed"] * 100).round(1)
     rows[t("response.columns.reopened")] = (found["reopened"] * 100).round(1)
     rows[t("response.columns.handovers")] = found["handovers"].round(2)
-    rows[t("response.columns.proactive")] = (asking.mine().ourselves(asked, by)["share"] * 100).round(1)
+    ours = asking.mine().ourselves(asked, by)["share"].reindex(found.index)
+    rows[t("response.columns.proactive")] = (ours * 100).round(1)
     rows[t("response.columns.rank")] = found["rank"]
     return rows
 
@@ -91,7 +96,8 @@ def _stages(asked: Filters) -> None:
         rows[t(f"response.columns.{name if name != 'open' else 'waiting'}")] = found[name].to_numpy()
     for name in ("p50_minutes", "p90_minutes"):
         rows[t(f"response.columns.{name}")] = (found[name].astype("float64") / 60).round(1).to_numpy()
-    tables.listed(rows, name="response_stages")
+    whole = ("n", "waiting", "set_aside")
+    tables.listed(rows, name="response_stages", formats={t(f"response.columns.{name}"): "localized" for name in whole})
 
 
 def _aside(asked: Filters) -> None:
@@ -110,8 +116,13 @@ def _aside(asked: Filters) -> None:
         if door is None:
             return
         show.small(t("response.door_sum", **{name: f"{count:,}" for name, count in door.sums.items()}))
-        refused = [(words.refusal(str(key)), count) for key, count in door.reasons.items()]
-        show.bars(t("response.refused"), refused, colour=RUST)
+        _listed("refused", [(words.refusal(str(key)), count) for key, count in door.reasons.items()])
+
+
+def _listed(heading: str, counts: list[tuple[str, int]]) -> None:
+    """List reasons with their counts; their words are sentences and need the room of a line."""
+    st.html(f'<div class="govmap-head">{safe(t(f"response.{heading}"))}</div>')
+    show.facts([(words, f"{count:,}") for words, count in counts])
 
 
 _PANELS: dict[str, Callable[[Filters], None]] = {
