@@ -73,7 +73,8 @@ def _teams(asked: Filters, _: int) -> None:
 
 
 def _routes(asked: Filters, _: int) -> None:
-    kept = adherence.by_route(asking.mine().kept(asked))
+    with show.working(t("patrol.routes_table.working")):
+        kept = adherence.by_route(asking.mine().kept(asked))
     found = data.ask(patrol.find_routes, Filters()).reindex(kept.index)
     columns = {
         "name": found["name"],

@@ -119,7 +119,9 @@ def _grid(code: str, asked: Filters, limit: int) -> None:
 
 
 def _route(code: str, asked: Filters) -> None:
-    row, kept = data.ask(tallies.one, "patrol_routes", code), asking.mine().kept(asked)
+    row = data.ask(tallies.one, "patrol_routes", code)
+    with show.working(t("patrol.comparing")):
+        kept = asking.mine().kept(asked)
     if row is None:
         return
     mine = kept[kept["route"] == code]
