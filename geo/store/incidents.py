@@ -112,9 +112,15 @@ def period(session: Session) -> tuple[datetime, datetime] | None:
 
 def moment(session: Session) -> datetime:
     """Give the instant at which open matters are looked at: now, or the end of an archive (`geo.clock.moment`)."""
+    return clock.moment(newest(session), clock.now())
+
+
+def newest(session: Session) -> datetime | None:
+    """Give the latest instant anything is known of; None where there is no matter."""
     times = (Incident.collected_at, Incident.verified_at, Incident.evaluated_at)
     latest = (select(func.max(time)).scalar_subquery() for time in times)  # one index look-up each
-    return clock.moment(session.scalar(select(func.greatest(*latest))), clock.now())
+    found: datetime | None = session.scalar(select(func.greatest(*latest)))
+    return found
 
 
 def upsert(session: Session, frame: gpd.GeoDataFrame, import_id: int | None) -> Written:
