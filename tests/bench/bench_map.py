@@ -59,7 +59,6 @@ def ours(browser: Browser, address: str, path: str) -> dict[str, float]:
     visit.open(path)
     times["cold, map at rest"] = time.perf_counter() - started
     visit.page.wait_for_selector(".govmap-figure")
-    visit.page.wait_for_load_state("networkidle")
     times["cold, figures and all"] = time.perf_counter() - started
     for label in ("隐患", "诉求"):
         rests, before = visit.rests(), visit.figures()
@@ -72,7 +71,6 @@ def ours(browser: Browser, address: str, path: str) -> dict[str, float]:
         times[f"filter {label}: figures"] = time.perf_counter() - started
         visit.drawn(after=rests)
         times[f"filter {label}: map"] = time.perf_counter() - started
-    visit.page.wait_for_load_state("networkidle")
     rests = visit.rests()
     visit.page.mouse.move(800, 500)
     visit.page.mouse.down()

@@ -270,7 +270,7 @@ def growth(sides):
         print(f"| {net.nodes:,} | {built:.2f} s | {times} |")
 
 
-def main():
+def main() -> None:
     asked = argparse.ArgumentParser()
     asked.add_argument("--side", type=int, default=500)
     asked.add_argument("--sources", type=int, default=500)
