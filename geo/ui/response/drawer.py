@@ -108,7 +108,7 @@ def _aside(asked: Filters) -> None:
     with left:
         show.small(t("response.kept_sum", all=f"{n + aside:,}", n=f"{n:,}", aside=f"{aside:,}"))
         faults = [(t(f"response.fault.{name}"), count) for name, count in found["count"].items() if name != "any_time"]
-        show.bars(t("response.faults"), faults, colour=GREY)
+        _listed("faults", faults)
         if parked := asking.parked(asked):
             show.small(parked)
     with right:

@@ -52,7 +52,7 @@ def card(asked: Filters) -> None:
         return
     row: Any = found.loc[chosen.code]
     total = found.sum() if (known := asking.mine().overall(asked)) is None else known
-    with show.card(cards.place(chosen.code), under=t("response.source", as_of=asking.day())):
+    with show.card(cards.place(chosen.code) or t("response.unplaced"), under=t("response.source", as_of=asking.day())):
         show.big(words.time(row["p50_minutes"]), t("response.p50_words"), colour=RUST)
         here = (t("response.on_time"), row["on_time"], f"{words.share(row['on_time'])} ({words.interval(row)})", TEAL)
         everything = (
