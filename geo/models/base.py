@@ -101,6 +101,16 @@ def not_negative(*columns: str) -> list[CheckConstraint]:
     return [CheckConstraint(f"{column} >= 0", name=f"{column}_not_negative") for column in columns]
 
 
+def finite(*columns: str) -> list[CheckConstraint]:
+    """Refuse measures that are no number or without end; both count as greater than all numbers."""
+    return [CheckConstraint(f"{column} < 'Infinity'", name=f"{column}_finite") for column in columns]
+
+
+def some(*columns: str) -> list[CheckConstraint]:
+    """Refuse texts that are there and say nothing."""
+    return [CheckConstraint(f"{column} <> ''", name=f"{column}_some") for column in columns]
+
+
 def spatial(table: str, column: str = "geom_3857") -> Index:
     """Index a geometry column."""
     return Index(f"{table}_{column}_gist", column, postgresql_using="gist")

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Double, ForeignKey, Integer, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from geo.models.base import Base, Coded, geometry, not_negative, sound_code, sound_geometry, spatial, tiled
+from geo.models.base import Base, Coded, finite, geometry, not_negative, sound_code, sound_geometry, spatial, tiled
 
 
 class Building(Coded, Base):
@@ -16,6 +16,7 @@ class Building(Coded, Base):
         sound_code(),
         sound_geometry(),
         *not_negative("height_m", "levels", "households"),
+        *finite("height_m"),
         spatial("buildings"),
     )
 

@@ -7,7 +7,18 @@ from sqlalchemy import CheckConstraint, Date, Double, ForeignKey, Integer, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from geo.frames import CAMERA_KINDS
-from geo.models.base import Base, Coded, geometry, not_negative, one_of, sound_code, sound_geometry, spatial, tiled
+from geo.models.base import (
+    Base,
+    Coded,
+    finite,
+    geometry,
+    not_negative,
+    one_of,
+    sound_code,
+    sound_geometry,
+    spatial,
+    tiled,
+)
 
 
 class Camera(Coded, Base):
@@ -19,6 +30,8 @@ class Camera(Coded, Base):
         sound_code(),
         sound_geometry(),
         *not_negative("mount_m", "range_m", "width_px", "storage_days"),
+        *finite("mount_m", "range_m"),
+        CheckConstraint("width_px > 0", name="width_px_some"),
         CheckConstraint("azimuth_deg >= 0 AND azimuth_deg < 360", name="azimuth_deg_on_the_rose"),
         CheckConstraint("hfov_deg > 0 AND hfov_deg <= 360", name="hfov_deg_an_angle"),
         CheckConstraint("tilt_deg >= -90 AND tilt_deg <= 90", name="tilt_deg_an_angle"),

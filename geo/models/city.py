@@ -10,7 +10,10 @@ class City(Base):
     """The place whose data stands here; a data folder holds one."""
 
     __tablename__ = "city"
-    __table_args__ = (CheckConstraint("id = 1", name="single"),)
+    __table_args__ = (
+        CheckConstraint("id = 1", name="single"),
+        CheckConstraint("timezone(zone, timestamptz '2000-01-01 00:00+00') IS NOT NULL", name="zone_somewhere"),
+    )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True, default=1)
     name_zh: Mapped[str] = mapped_column(Text)

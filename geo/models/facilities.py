@@ -6,7 +6,18 @@ from sqlalchemy import ForeignKey, Integer, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from geo.frames import FACILITY_KINDS, FACILITY_LEVELS
-from geo.models.base import Base, Coded, geometry, not_negative, one_of, sound_code, sound_geometry, spatial, tiled
+from geo.models.base import (
+    Base,
+    Coded,
+    geometry,
+    not_negative,
+    one_of,
+    some,
+    sound_code,
+    sound_geometry,
+    spatial,
+    tiled,
+)
 
 
 class Facility(Coded, Base):
@@ -19,6 +30,7 @@ class Facility(Coded, Base):
         sound_code(),
         sound_geometry(),
         *not_negative("capacity"),
+        *some("name"),
         spatial("facilities"),
     )
 

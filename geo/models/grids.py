@@ -7,7 +7,19 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from geo.frames import GRID_TYPES, LEVELS
-from geo.models.base import Base, Coded, geometry, not_negative, one_of, sound_code, sound_geometry, spatial, tiled
+from geo.models.base import (
+    Base,
+    Coded,
+    finite,
+    geometry,
+    not_negative,
+    one_of,
+    some,
+    sound_code,
+    sound_geometry,
+    spatial,
+    tiled,
+)
 
 
 class Grid(Coded, Base):
@@ -23,6 +35,10 @@ class Grid(Coded, Base):
         sound_code(),
         sound_geometry(),
         *not_negative("households", "area_m2"),
+        *finite("area_m2"),
+        *some("name"),
+        CheckConstraint("type IS NULL OR level = 'grid'", name="type_of_a_grid"),
+        CheckConstraint("position('.' IN code) = 0", name="code_undotted"),
         CheckConstraint("path[array_length(path, 1)] = code", name="path_ends_here"),
         CheckConstraint("path[array_length(path, 1) - 1] IS NOT DISTINCT FROM parent", name="path_through_parent"),
         Index("grids_path_gin", "path", postgresql_using="gin"),

@@ -7,7 +7,8 @@ from sqlalchemy import BigInteger, CheckConstraint, Date, DateTime, ForeignKey, 
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from geo.models.base import Base, not_negative
+from geo.frames import TREATIES
+from geo.models.base import Base, not_negative, one_of
 
 
 class Import(Base):
@@ -17,6 +18,7 @@ class Import(Base):
     __table_args__ = (
         *not_negative("read", "kept", "quarantined", "skipped"),
         CheckConstraint("read = kept + quarantined + skipped", name="nothing_lost"),
+        one_of("kind", tuple(noun for noun in TREATIES if noun != "fixes")),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
@@ -44,6 +46,7 @@ class QuarantinedRow(Base):
     """A row that could not be kept: its raw values and every reason."""
 
     __tablename__ = "quarantined_rows"
+    __table_args__ = (CheckConstraint("jsonb_array_length(reasons) > 0", name="reasons_some"),)
 
     import_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("imports.id", ondelete="CASCADE"), primary_key=True)
     row: Mapped[int] = mapped_column(Integer, primary_key=True)

@@ -36,6 +36,14 @@ def _in_order() -> list[CheckConstraint]:
     ]
 
 
+_FINITE = (
+    "isfinite(collected_at) AND isfinite(coalesce(called_at, responded_at, handled_at, collected_at))"
+    " AND isfinite(coalesce(evaluated_at, verified_at, handled_at, collected_at))"
+    " AND isfinite(coalesce(due_at, collected_at))"
+)
+"""Stages are in order, so that the first and the last of them hold the others."""
+
+
 class Incident(Coded, Base):
     """One matter: place, class and times."""
 
@@ -51,6 +59,7 @@ class Incident(Coded, Base):
         CheckConstraint("satisfaction BETWEEN 1 AND 5", name="satisfaction_one_to_five"),
         *_in_order(),
         CheckConstraint(_TYPED, name="no_person"),
+        CheckConstraint(_FINITE, name="times_finite"),
         Index("incidents_grid_collected_at_ix", "grid", "collected_at"),
         Index("incidents_collected_at_code_ix", "collected_at", "code"),
         Index("incidents_verified_at_ix", "verified_at"),

@@ -10,7 +10,7 @@ from geo.models.base import Base, Coded, geometry, one_of, sound_code, sound_geo
 
 
 class Landscape(Coded, Base):
-    """One piece of water, railway, wall, green or private ground: a line, an area, or the point of a forbidden place."""
+    """A piece of water, railway, wall, green or private ground: a line, an area, or a forbidden place's point."""
 
     __tablename__ = "landscape"
     __table_args__ = (one_of("kind", LANDSCAPE_KINDS), sound_code(), sound_geometry(), spatial("landscape"))

@@ -6,7 +6,18 @@ from sqlalchemy import Double, Integer, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from geo.frames import STREET_CLASSES
-from geo.models.base import Base, Coded, geometry, not_negative, one_of, sound_code, sound_geometry, spatial, tiled
+from geo.models.base import (
+    Base,
+    Coded,
+    finite,
+    geometry,
+    not_negative,
+    one_of,
+    sound_code,
+    sound_geometry,
+    spatial,
+    tiled,
+)
 
 
 class Street(Coded, Base):
@@ -18,6 +29,7 @@ class Street(Coded, Base):
         sound_code(),
         sound_geometry(),
         *not_negative("length_m"),
+        *finite("length_m"),
         spatial("streets"),
     )
 

@@ -71,6 +71,30 @@ REFUSED = {
         "UPDATE grids SET path = ARRAY['A'] WHERE code = 'A'",
         "path_through_parent",
     ),
+    "a height that is no number": ("UPDATE buildings SET height_m = 'NaN'", "height_m_finite"),
+    "a street without end": ("UPDATE streets SET length_m = 'Infinity'", "length_m_finite"),
+    "a picture of no width": ("UPDATE cameras SET width_px = 0", "width_px_some"),
+    "a facility called nothing": ("UPDATE facilities SET name = ''", "name_some"),
+    "a district of offices": ("UPDATE grids SET type = 'park' WHERE level = 'district'", "type_of_a_grid"),
+    "a grid whose code breaks its path": (
+        "INSERT INTO grids (code, name, level, path, area_m2, geom)"
+        " SELECT 'Z.Y', 'z', 'grid', ARRAY['Z.Y'], 1, geom FROM grids WHERE code = 'A'",
+        "code_undotted",
+    ),
+    "a matter closed at the end of time": (incident("evaluated_at, verified_at", "'infinity', '2026-01-06'"), "finite"),
+    "a norm that is no number": ("UPDATE standards SET value = 'NaN'", "value_finite"),
+    "a clock on no planet": ("UPDATE city SET zone = 'Mars/Base'", "time zone"),
+    "an import of cats": (
+        "INSERT INTO imports (sha256, kind, file, read, kept, quarantined, skipped, credit, licence, post) "
+        "VALUES ('x', 'cats', 'x', 1, 1, 0, 0, '', '', 'x')",
+        "kind_known",
+    ),
+    "a row set aside for nothing": (
+        "WITH one AS (INSERT INTO imports (sha256, kind, file, read, kept, quarantined, skipped, credit, licence, post)"
+        " VALUES ('x', 'grids', 'x', 1, 0, 1, 0, '', '', 'x') RETURNING id)"
+        " INSERT INTO quarantined_rows (import_id, row, raw, reasons) SELECT id, 1, '{}', '[]' FROM one",
+        "reasons_some",
+    ),
     "an import that loses a row": (
         "INSERT INTO imports (sha256, kind, file, read, kept, quarantined, skipped, credit, licence, post) "
         "VALUES ('x', 'grids', 'x', 3, 1, 1, 0, '', '', 'x')",
