@@ -1,5 +1,6 @@
 """``govmap plan``: keep plans, list them, and compare one with today or with another."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -17,6 +18,7 @@ from geo.settings import settings
 from geo.store import city, plans
 from geo.store.session import reading, writing
 
+_POST = click.option("--post", help=t("siting.options.post"))
 _KINDS = ("facilities", "residents", "streets")
 
 
@@ -52,11 +54,20 @@ def list_(asked: Filters, actor: Actor, as_json: bool) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--name", help=t("siting.options.name"))
 @click.option("--forbid", type=click.Path(exists=True, dir_okay=False, path_type=Path), help=t("siting.options.forbid"))
+@_POST
 @asks()
 def save(
-    code: str, file: Path, name: str | None, forbid: Path | None, asked: Filters, actor: Actor, as_json: bool
+    code: str,
+    file: Path,
+    name: str | None,
+    forbid: Path | None,
+    post: str | None,
+    asked: Filters,
+    actor: Actor,
+    as_json: bool,
 ) -> None:
     """Keep a plan from a JSON file of changes."""
+    actor = _at(actor, post)
     with reading(actor) as session:
         metric = city.get(session).metric_crs
         walks = Walks.once(session, actor)
@@ -74,9 +85,10 @@ def save(
 @plan.command(help=t("siting.commands.drop"))
 @click.argument("code")
 @click.option("--role", default=settings().role, help=t("asked.options.role"))
-def drop(code: str, role: str) -> None:
+@_POST
+def drop(code: str, role: str, post: str | None) -> None:
     """Take a plan away."""
-    with writing(Actor(role=role), "plan", object=f"plan {code}") as session:
+    with writing(_at(Actor(role=role), post), "plan", object=f"plan {code}") as session:
         plans.drop(session, code)
 
 
@@ -109,3 +121,8 @@ def compare(
         rows = pd.DataFrame(rows).round(2).rename_axis("key")
         definitions = {name: f"{t(f'siting.definitions.{name}')} (null: {sign()})" for name in planning.FIGURES}
         tell(session, rows, asked=asked, kinds=_KINDS, definitions=definitions, as_json=as_json)
+
+
+def _at(actor: Actor, post: str | None) -> Actor:
+    """Give the actor a post: plans belong to one; without a name, to whoever has this role at this machine."""
+    return replace(actor, post=post or f"local-{actor.role}")

@@ -112,6 +112,18 @@ class TestPlans:
         assert result.exit_code == 1
         assert "atlantis" in result.output
 
+    def test_of_another_post_are_neither_replaced_nor_dropped_but_by_an_administrator(self, tmp_path: Path) -> None:
+        file = plan(tmp_path, {"deed": "close", "facility": "F0"})
+        planner = ("--role", "planner")
+        assert run("plan", "save", "ours", file, *planner, "--scope", "D", "--post", "north").exit_code == 0
+        for words in (("save", "ours", file, "--scope", "D"), ("drop", "ours")):
+            refused = run("plan", *words, *planner, "--post", "south")
+            assert refused.exit_code == 1
+            assert "north" in refused.output
+        assert rows("plan", "list")["ours"]["post"] == "north"
+        assert run("plan", "save", "copy", file, *planner, "--scope", "D", "--post", "south").exit_code == 0
+        assert run("plan", "drop", "ours").exit_code == 0
+
     def test_are_not_written_by_a_leader(self, tmp_path: Path) -> None:
         file = plan(tmp_path, {"deed": "close", "facility": "F0"})
         assert run("plan", "save", "mine", file, "--role", "leader").exit_code == 1
