@@ -14,6 +14,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from geo.access import Actor
+from geo.errors import NotFoundError
 from geo.filters import Filters
 from geo.store import city as cities
 from geo.store.tiles.packs import EXTENT, PACKS, POINTS_FROM, Asking, dots
@@ -41,11 +42,13 @@ def tile(session: Session, actor: Actor, pack: str, wanted: Tile, asked: Filters
     asked
         The reader's question.
     """
-    if not cities.known(session):
+    try:
+        zone = cities.get(session).zone
+    except NotFoundError:
         return b""
     told = [func.set_config(name, value, True) for name, value in _plan(wanted).items()]
     reach = session.execute(select(*told, func.current_setting("govmap.grids", True))).one()[-1] or ""
-    asking = Asking(session, actor, asked, wanted, cities.get(session).zone, tuple(filter(None, reach.split(","))))
+    asking = Asking(session, actor, asked, wanted, zone, tuple(filter(None, reach.split(","))))
     return b"".join(_encoded(session, name, query) for name, query in PACKS[pack](asking))
 
 
