@@ -19,7 +19,7 @@ from geo.i18n import LANGUAGES, speaking, t
 from geo.intake.report import reason
 from geo.settings import settings
 from geo.store import cameras, city, facilities, grids, imports, incidents, passes, patrol
-from geo.store.session import writing
+from geo.store.session import reading, writing
 
 NOUNS: dict[str, Callable[..., Any]] = {
     "grids": grids.find,
@@ -85,9 +85,11 @@ def _set_aside(request: Request, actor: Actor) -> bytes:
 
 
 def _table(request: Request, actor: Actor, noun: str, asked: Filters) -> bytes:
+    """Work the table out as its reader sees it; the audit knows of it once it is done."""
     told = f"{noun}.csv {asked.to_text()}".strip()
     with (
-        writing(actor, "export", object=told, seconds=LONGEST) as session,
+        writing(actor, "export", object=told),
+        reading(actor, seconds=LONGEST) as session,
         _speaking(request),
     ):
         found = TABLES[noun](Walks.once(session, actor), asked, request.query_params.get("plan", ""))

@@ -9,6 +9,8 @@ from sqlalchemy import text
 
 from geo import intake
 from geo.access import Actor
+from geo.analysis.plans import Change
+from geo.answers import planning
 from geo.filters import Filters
 from geo.store import passes, revision
 from geo.store.session import reading, writing
@@ -74,3 +76,28 @@ class TestRowsSetAside:
 
     def test_are_for_those_who_may_import(self, client: Client) -> None:
         assert client.get("/downloads/quarantine.csv", {"pass": passes.issue(LEADER), "number": "1"}).status_code == 403
+
+
+class TestATableOfAPage:
+    def test_is_the_one_shown_in_the_readers_words(self, client: Client) -> None:
+        found = {row["code"]: row for row in rows(client, LEADER, "coverage", "minutes=5")}
+
+        assert (found["A"]["65 岁以上"], found["A"]["路网 %"]) == ("40.0", "100.0")
+        english = client.get("/downloads/coverage.csv", {"pass": passes.issue(LEADER), "lang": "en"})
+        assert "Not served" in english.content.decode("utf-8-sig").splitlines()[0]
+
+    def test_of_sites_carries_the_plan_in_the_making(self, client: Client) -> None:
+        close = planning.to_text((Change(deed="close", code="F0"),), (), ())
+        answer = client.get(
+            "/downloads/siting.csv", {"pass": passes.issue(LEADER), "asked": "minutes=5", "plan": close}
+        )
+
+        found = {row["code"]: row for row in csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))}
+        assert (found["A"]["受损"], found["B"]["受损"]) == ("40.0", "0.0")
+
+    def test_tells_a_narrow_reader_of_no_other_grid(self, client: Client) -> None:
+        assert [row["code"] for row in rows(client, SUPERVISOR_A, "coverage")] == ["A"]
+
+    def test_with_a_plan_that_is_none_is_refused(self, client: Client) -> None:
+        answer = client.get("/downloads/siting.csv", {"pass": passes.issue(LEADER), "plan": "[1]"})
+        assert answer.status_code == 400
