@@ -27,9 +27,13 @@ shown = [
 ]
 colour = show.figures(shown, chosen="households" if households > 0 else "area")
 values = leaves["area_m2"] / 1e6 if colour == "area" else leaves["households"]
+source = [t("grids.note")] if colour == "households" else []
 show.on_map(
     drawing.coloured_grids(
-        values, title=t(f"grids.{colour}_by_grid"), ramp="purples", note=f"{t('grids.note')} · {cards.as_of('grids')}"
+        values,
+        title=t(f"grids.{colour}_by_grid"),
+        ramp="purples",
+        note=" · ".join((*source, cards.as_of("grids"))),
     ),
     topology.drawn(faults),
     switches=("facilities", "incidents", "buildings", "names"),
