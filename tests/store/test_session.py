@@ -138,7 +138,8 @@ class TestEveryTable:
     def test_can_be_asked_by_everybody(self, actor: Actor) -> None:
         with reading(actor) as session:
             for table in Base.metadata.sorted_tables:
-                session.execute(select(table).limit(1))
+                places = (table.c.lon_e7, table.c.lat_e7) if table.name == "default_points" else (table,)
+                session.execute(select(*places).limit(1))  # how many are parked is for those who see them all
 
 
 class TestAQuestionThatTakesTooLong:
