@@ -68,11 +68,6 @@ def totals(session: Session, asked: Filters) -> dict[str, int | None]:
     return {name: None if value is None else int(value) for name, value in row._mapping.items()}
 
 
-def measures(session: Session) -> list[str]:
-    """Give what is counted here: people, dwellings, or both."""
-    return list(session.scalars(select(Residents.measure).distinct().order_by(Residents.measure)))
-
-
 def count(session: Session, asked: Filters) -> int:
     """Count the rows (places × measures × bands)."""
     within = questions.by_place(session, Residents.grid, asked)

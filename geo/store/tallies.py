@@ -55,14 +55,6 @@ def people_by_grid(session: Session, asked: Filters) -> pd.DataFrame:
     return found.astype({"n": "int64"})
 
 
-def people_at(session: Session, place: str) -> dict[str, int]:
-    """Count the people of one place by band; empty where the source counts dwellings only."""
-    query = select(Residents.band, func.sum(Residents.count)).where(
-        Residents.place == place, Residents.measure == "people"
-    )
-    return {str(band): int(n) for band, n in session.execute(query.group_by(Residents.band))}
-
-
 def one(session: Session, noun: str, code: str) -> dict[str, Any] | None:
     """Give one facility, camera, building or patrol route by its code; None if it is not there for this actor."""
     model = _SINGLE[noun]
