@@ -31,6 +31,7 @@ def show_visit() -> None:
         filters.begin()
         _bar(pages, page)
         canvas.make_room()
+        show.make_room()
         page.run()
         filters.end()
     except GeoError as told:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from zlib import crc32
 
 import pandas as pd
 import streamlit as st
@@ -174,10 +173,15 @@ def drawer() -> Iterator[bool]:
             yield True
 
 
+def make_room() -> None:
+    """Keep the place over the map where it is said what is being worked out."""
+    st.session_state["work_room"] = st.container(key="working_room")
+
+
 @contextmanager
 def working(words: str) -> Iterator[None]:
-    """Say over the map what is being worked out, while it takes longer than a blink; other words for other work."""
-    with st.container(key=f"working_{crc32(words.encode())}"), st.spinner(words):
+    """Say over the map what is being worked out, while it takes longer than a blink."""
+    with st.session_state["work_room"], st.spinner(words):
         yield
 
 
