@@ -30,7 +30,6 @@ class Settings:
     basemap: str = _setting("", "address template of an online base map ({z}/{x}/{y}); empty: our own, no internet")
     basemap_credit: str = _setting("", "credit line of that base map")
     k_inside: int = _setting(5, "smallest count of people shown inside")
-    k_outside: int = _setting(10, "smallest count of people in a public export")
     raw_fix_days: int = _setting(30, "days after which raw GPS fixes are deleted; street coverage stays")
     upload_mb: int = _setting(512, "largest file taken in, in MB")
 
@@ -56,7 +55,6 @@ class Settings:
 _RANGES = {
     "port": (1, 65_535),
     "k_inside": (5, 1_000),
-    "k_outside": (10, 1_000),
     "raw_fix_days": (0, 3_650),
     "upload_mb": (1, 102_400),
 }

@@ -107,3 +107,9 @@ def test_locale_files_are_one_a_noun():
     names = [sorted(path.name for path in (Path(ROOT) / "geo" / "locale" / code).glob("*.toml")) for code in LANGUAGES]
 
     assert names[0] == names[1]
+
+
+def test_chinese_is_set_with_chinese_signs():
+    narrow = re.compile(r"[一-鿿”》）][,;:?!(]|[,;:)][一-鿿“《（]")
+
+    assert {key: words for key, words in CHINESE.items() if isinstance(words, str) and narrow.search(words)} == {}

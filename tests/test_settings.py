@@ -22,7 +22,6 @@ class TestASetting:
             ("upload_mb", "-1"),
             ("raw_fix_days", "-1"),
             ("k_inside", "4"),
-            ("k_outside", "9"),
             ("language", "fr"),
         ],
     )

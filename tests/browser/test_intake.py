@@ -34,7 +34,7 @@ class TestAFileOfAnotherHouse:
         page.locator("input[type=file]").set_input_files(write(tmp_path / "外来.csv", *ROWS))
 
         choose(page, "数据种类", "事件")
-        choose(page, "坐标系", "CGCS2000 经纬度(EPSG:4490)")
+        choose(page, "坐标系", "CGCS2000 经纬度（EPSG:4490）")
         for label, column in {
             "编号": "工单",
             "事件大类": "何类",
@@ -43,8 +43,8 @@ class TestAFileOfAnotherHouse:
             "纬度": "北",
         }.items():
             choose(page, label, column)
-        page.get_by_role("button", name="试看(不写入)").click()
-        one.shows("试看结果(未写入)")
+        page.get_by_role("button", name="试看（不写入）").click()
+        one.shows("试看结果（未写入）")
         assert one.figures() == {"读到": "2", "入库": "1", "隔离": "1", "跳过": "0"}
         page.get_by_role("button", name="导入", exact=True).click()
         one.shows("导入完成")

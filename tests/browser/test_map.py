@@ -34,7 +34,7 @@ class TestTheMap:
     def test_says_whose_place_it_is_and_that_it_is_made_up(self, visit: Begin) -> None:
         reader = visit().open("/")
 
-        assert reader.page.locator(".govmap-place").inner_text() == "玩具镇 (虚构)"
+        assert reader.page.locator(".govmap-place").inner_text() == "玩具镇 （虚构）"
 
 
 class TestAFilter:

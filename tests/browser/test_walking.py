@@ -190,6 +190,8 @@ class TestACandidate:
         reader.shows("禁建区 1 块")
         reader.page.keyboard.press("Escape")
         reader.page.locator(".st-key-plan_placing label").click()
+        fencing = "document.querySelector('.st-key-plan_fencing input').checked"
+        reader.page.wait_for_function(f"() => !{fencing} && {PLACING}")
         reader.click_map(*toytown.WEST)
 
         reader.shows("⚠ 新增 · N1")

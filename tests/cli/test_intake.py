@@ -88,7 +88,7 @@ class TestImport:
         result = run("import", "incidents", str(good), str(tmp_path / "bad.csv"), "--crs", "EPSG:4490")
 
         assert result.exit_code == 1
-        assert "good.csv 已导入:读 1" in result.stderr
+        assert "good.csv 已导入：读 1" in result.stderr
 
 
 class TestQuarantine:

@@ -54,7 +54,7 @@ class TestColumns:
         with pytest.raises(BadInputError) as caught:
             check(write(tmp_path / "a.csv", {"code": 1, "lon": 118.785, "lat": 32.045}), "incidents")
 
-        assert caught.value.params["fields"] == "incident_class, collected_at"
+        assert caught.value.params["fields"] == "事件大类 (incident_class), 问题收集时间 (collected_at)"
 
     def test_named_by_the_reader_must_be_there(self, tmp_path):
         with pytest.raises(BadInputError) as caught:
