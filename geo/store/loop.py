@@ -19,9 +19,11 @@ from geo.crs import STORED, WEB
 from geo.errors import BadInputError, GeoError, NotAllowedError, NotFoundError, StaleError
 from geo.i18n import word
 from geo.models import Call, Grid, Incident, IncidentStep
-from geo.store import city, incidents, limits
+from geo.store import city, incidents, limits, places
 from geo.store.frames import every, located, plain
 
+_MARGIN = 0.01
+"""Degrees, about a kilometre: a matter may lie a little beyond the outermost grid, but in no other city."""
 _REFUSALS: Mapping[str, type[GeoError]] = {
     "GM001": StaleError,
     "GM002": NotAllowedError,
@@ -50,12 +52,13 @@ def file(session: Session, report: Report) -> str:
     Raises
     ------
     BadInputError
-        If the place is off the globe, or the sub-class carries a person's number or name.
+        If the place is off the globe or outside the city, or the sub-class carries a person's number or name.
     NotAllowedError
         If it lies outside the actor's reach.
     """
     if not (-180 <= report.longitude <= 180 and -85 <= report.latitude <= 85):
         raise BadInputError("loop.errors.place", latitude=report.latitude, longitude=report.longitude)
+    _require_near(session, report)
     since = now()
     place = ST_SetSRID(ST_MakePoint(report.longitude, report.latitude), STORED)
     inside = ST_Intersects(Grid.geom_3857, ST_Transform(place, WEB))
@@ -180,6 +183,19 @@ def calls(session: Session, *, code: str | None = None, unanswered: bool = False
     if unanswered:
         query = query.where(Call.arrived_at.is_(None))
     return located(session, query, Incident.geom, index=None)
+
+
+def _require_near(session: Session, report: Report) -> None:
+    """Refuse a place in no part of the city, such as latitude and longitude the wrong way round."""
+    known = places.whole(session)
+    if known is None:
+        return
+    west, south, east, north = known
+    inside = (
+        west - _MARGIN <= report.longitude <= east + _MARGIN and south - _MARGIN <= report.latitude <= north + _MARGIN
+    )
+    if not inside:
+        raise BadInputError("loop.errors.far", latitude=report.latitude, longitude=report.longitude)
 
 
 @contextmanager

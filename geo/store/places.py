@@ -31,6 +31,11 @@ def extent(session: Session, node: str | None = None) -> tuple[float, float, flo
     return own or next((found for model in _GROUND if (found := _bounds(session, model))), None)
 
 
+def whole(session: Session) -> tuple[float, float, float, float] | None:
+    """Give the extent of the city as far as the actor knows it: his own nodes and those above them."""
+    return _bounds(session, Grid)
+
+
 def _bounds(session: Session, model: Any, *conditions: ColumnElement[bool]) -> tuple[float, float, float, float] | None:
     shape = func.st_extent(model.geom)
     query = select(func.st_xmin(shape), func.st_ymin(shape), func.st_xmax(shape), func.st_ymax(shape))

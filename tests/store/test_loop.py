@@ -59,6 +59,12 @@ class TestAMatterFiledByClickingTheMap:
         with pytest.raises(NotAllowedError):
             filed(place=EAST)
 
+    @pytest.mark.parametrize("place", [(10.0, 10.0), (WEST[1], WEST[0]), (200.0, 31.0)])
+    @pytest.mark.parametrize("actor", [ADMIN, FINDER])
+    def test_cannot_be_filed_outside_the_city(self, actor, place):
+        with pytest.raises(BadInputError):
+            filed(actor, place)
+
     def test_goes_through_all_six_stages(self):
         code = brought_to("evaluated")
         found = matter(code).iloc[0]
