@@ -65,7 +65,7 @@ def suggest(count: int, turn: bool, asked: Filters, actor: Actor, as_json: bool)
         rows = found.cameras.set_axis(index).drop(columns="geometry")
         rows = rows.assign(together_m=found.gain_m, gap=found.choice.gap)
         places = found.cameras.to_crs(DISPLAY).geometry
-        rows = rows.assign(longitude=places.x.round(6), latitude=places.y.round(6))
+        rows = rows.assign(longitude=places.x.round(6).to_numpy(), latitude=places.y.round(6).to_numpy())
         _tell(session, pd.DataFrame(rows), asked, as_json=as_json)
 
 
