@@ -1,5 +1,6 @@
 """The packed copy: equal to the table under every right and filter, current after every write."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import numpy as np
@@ -35,6 +36,11 @@ def copied(actor):
         return packed.find(session)
 
 
+def at_hand(actor):
+    with reading(actor) as session:
+        return packed.at_hand(session)
+
+
 def direct(actor):
     """Pack what row-level security shows the actor, without the copy."""
     with reading(actor) as session:
@@ -62,6 +68,13 @@ class TestTheCopy:
 
     def test_holds_nothing_for_a_reader_with_no_reach(self):
         assert len(copied(SUPERVISOR_NOWHERE)) == 0
+
+    def test_is_at_hand_for_a_narrow_reader_while_it_is_remade(self):
+        copied(ADMIN)
+        packed._cuts.clear()
+
+        with ThreadPoolExecutor(1) as pool, packed._lock:
+            assert len(pool.submit(at_hand, HEAD_B).result(timeout=10)) == 4
 
     def test_lies_in_a_folder_nobody_else_may_open(self):
         assert folder.home().stat().st_mode & 0o077 == 0

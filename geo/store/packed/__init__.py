@@ -32,6 +32,8 @@ _CUTS = 16
 """So many narrow readers' rows are kept ready."""
 
 _lock = threading.Lock()
+_cuts_lock = threading.Lock()
+"""Not the copy's own lock: who asks `at_hand` must not wait until the copy is remade."""
 _kept: dict[str, tuple[int, PackedIncidents, Origin]] = {}
 _cuts: dict[tuple[str, frozenset[str]], tuple[int, PackedIncidents | None]] = {}
 
@@ -66,7 +68,7 @@ def _reached(session: Session, name: str, number: int, whole: PackedIncidents) -
     ).one()
     if wide == "on":
         return whole
-    return _narrow(name, number, frozenset((told or "").split(",")) - {""})
+    return _narrow(name, number, whole, frozenset((told or "").split(",")) - {""})
 
 
 def renew(say: Say | None = None) -> int:
@@ -86,13 +88,13 @@ def _current(say: Say | None) -> tuple[str, int, PackedIncidents]:
         return name, number, packed
 
 
-def _narrow(name: str, number: int, grids: frozenset[str]) -> PackedIncidents:
+def _narrow(name: str, number: int, whole: PackedIncidents, grids: frozenset[str]) -> PackedIncidents:
     """Copy out a narrow reader's rows, once a revision."""
-    with _lock:
+    with _cuts_lock:
         kept, packed = _cuts.pop((name, grids), (-1, None))
         if packed is None or kept != number:
-            kept, packed = _kept[name][0], cut(_kept[name][1], grids)
-        _cuts[name, grids] = (kept, packed)
+            packed = cut(whole, grids)
+        _cuts[name, grids] = (number, packed)
         while len(_cuts) > _CUTS:
             del _cuts[next(iter(_cuts))]
     return packed
