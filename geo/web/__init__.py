@@ -69,8 +69,7 @@ def lifespan() -> Callable[[Any], AbstractAsyncContextManager[dict[str, Any] | N
         try:
             yield None
         finally:
-            for one in beside:
-                await ticking.stop(one)
+            await ticking.stop(*beside)
             disconnect()
             server.leave()
 

@@ -2,11 +2,10 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from contextlib import suppress
 
-from sqlalchemy.exc import SQLAlchemyError
-
-from geo.errors import GeoError, NotFoundError
+from geo.errors import NotFoundError
 from geo.store import packed
 from geo.upkeep import escalation, patrol_visits
 
@@ -15,15 +14,20 @@ _log = logging.getLogger(__name__)
 
 
 async def ticking() -> None:
-    """Tick until cancelled; a tick that fails is told in the log and the next one comes all the same."""
+    """Tick until cancelled; a deed that fails is told in the log, the others and the next tick come all the same."""
     while True:
-        try:
-            await asyncio.to_thread(_renew)
-            await asyncio.to_thread(escalation.lift)
-            await asyncio.to_thread(patrol_visits.forget)
-        except (GeoError, SQLAlchemyError):
-            _log.exception("the clock of the loop missed a tick")
+        for deed in (_renew, escalation.lift, patrol_visits.forget):
+            await tried(deed)
         await asyncio.sleep(EVERY_SECONDS)
+
+
+async def tried(deed: Callable[[], object]) -> None:
+    """Do a deed in a thread; if it fails, the log has it."""
+    try:
+        await asyncio.to_thread(deed)
+    # Whatever it is (a database lost amid a COPY, a full disk): a clock ended unseen keeps raw fixes too long.
+    except Exception:  # noqa: BLE001
+        _log.exception("%s failed beside the app", deed.__qualname__)
 
 
 def _renew() -> None:
@@ -32,8 +36,10 @@ def _renew() -> None:
         packed.renew()
 
 
-async def stop(task: "asyncio.Task[None]") -> None:
-    """End the ticking."""
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
+async def stop(*tasks: "asyncio.Task[None]") -> None:
+    """End what runs beside the app, the clock and the compiler; what had failed is told in the log and stops nobody."""
+    for one in tasks:
+        one.cancel()
+    for end in await asyncio.gather(*tasks, return_exceptions=True):
+        if isinstance(end, Exception):
+            _log.error("a task beside the app had failed", exc_info=end)

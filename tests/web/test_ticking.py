@@ -1,0 +1,56 @@
+"""The clock goes on whatever fails, and what runs beside the app ends without stopping anybody."""
+
+import asyncio
+
+import psycopg
+import pytest
+
+from geo.store import packed
+from geo.upkeep import escalation, patrol_visits
+from geo.web import ticking
+
+
+class TestTheClock:
+    def test_does_its_other_deeds_and_ticks_again_whatever_fails(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        done = []
+
+        def broken() -> None:
+            done.append("renew")
+            raise psycopg.OperationalError
+
+        def full() -> None:
+            done.append("lift")
+            raise OSError
+
+        monkeypatch.setattr(packed, "renew", broken)
+        monkeypatch.setattr(escalation, "lift", full)
+        monkeypatch.setattr(patrol_visits, "forget", lambda: done.append("forget"))
+        monkeypatch.setattr(ticking, "EVERY_SECONDS", 0)
+
+        async def some_ticks() -> None:
+            task = asyncio.create_task(ticking.ticking())
+            while len(done) < 6 and not task.done():
+                await asyncio.sleep(0.01)
+            await ticking.stop(task)
+
+        asyncio.run(some_ticks())
+
+        assert done[:6] == ["renew", "lift", "forget"] * 2
+
+
+class TestTheEnd:
+    def test_comes_though_a_task_had_failed_and_is_told(self, caplog: pytest.LogCaptureFixture) -> None:
+        async def failing() -> None:
+            raise OSError("no compiler")
+
+        async def waiting() -> None:
+            await asyncio.sleep(60)
+
+        async def end() -> bool:
+            tasks = [asyncio.create_task(failing()), asyncio.create_task(waiting())]
+            await asyncio.sleep(0)
+            await ticking.stop(*tasks)
+            return all(one.done() for one in tasks)
+
+        assert asyncio.run(end())
+        assert "a task beside the app had failed" in caplog.text
