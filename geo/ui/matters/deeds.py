@@ -14,6 +14,9 @@ from geo.store import loop
 from geo.store.session import writing
 from geo.ui import reader
 
+UNIT, SATISFACTION, WHISTLE = "move_unit_", "move_satisfaction_", "whistle_for_"
+"""Before a matter's code: what was chosen for one matter never stands chosen on the next."""
+
 
 def heard() -> None:
     """Say what the last deed came to, once."""
@@ -40,8 +43,8 @@ def move(codes: tuple[str, ...], deed: str) -> None:
     speak(reader.language())  # a callback runs before the frame has said in which language
     state, done, refusal, stage = st.session_state, 0, "", ""
     alone = len(codes) == 1
-    unit = state.get("move_unit") if deed in ("call", "assign") and alone else None
-    satisfaction = state.get("move_satisfaction") if deed == "evaluate" and alone else None
+    unit = state.get(UNIT + codes[0]) if alone and deed in ("call", "assign") else None
+    satisfaction = state.get(SATISFACTION + codes[0]) if alone and deed == "evaluate" else None
     for code in codes:
         try:
             with writing(reader.actor(), RIGHTS[deed], object=f"incident {code} {deed}") as session:
@@ -59,8 +62,8 @@ def move(codes: tuple[str, ...], deed: str) -> None:
 def whistle(code: str) -> None:
     """Call departments on a matter; what cannot be called is said in the card, not thrown."""
     speak(reader.language())  # a callback runs before the frame has said in which language
-    departments = tuple(st.session_state["whistle_for"])
-    st.session_state["whistle_for"] = []
+    departments = tuple(st.session_state[WHISTLE + code])
+    st.session_state[WHISTLE + code] = []
     try:
         with writing(reader.actor(), "incident.move", object=f"incident {code} whistle") as session:
             loop.call(session, code, departments, due=now() + timedelta(minutes=CALL_MINUTES))

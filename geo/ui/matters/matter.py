@@ -64,13 +64,13 @@ def _next(code: str, stage: str) -> None:
         st.selectbox(
             t("loop.unit"),
             data.ask(limits.units),
-            key="move_unit",
+            key=deeds.UNIT + code,
             index=None,
             accept_new_options=may(reader.actor(), "standards.edit"),
             placeholder=t("loop.choose"),
         )
     if "evaluate" in offered:
-        st.select_slider(t("loop.satisfaction"), [1, 2, 3, 4, 5], value=4, key="move_satisfaction")
+        st.select_slider(t("loop.satisfaction"), [1, 2, 3, 4, 5], value=4, key=deeds.SATISFACTION + code)
     for number, deed in enumerate(offered):
         st.button(
             t(f"loop.deeds.{deed}"),
@@ -113,11 +113,11 @@ def _calls(code: str) -> None:
         st.multiselect(
             t("loop.call_departments"),
             known,
-            key="whistle_for",
+            key=deeds.WHISTLE + code,
             placeholder=t("loop.choose"),
             accept_new_options=may(reader.actor(), "standards.edit"),
         )
-        if st.session_state.get("whistle_for"):
+        if st.session_state.get(deeds.WHISTLE + code):
             st.button(t("loop.call_departments"), key="whistle_now", on_click=deeds.whistle, args=(code,))
 
 
