@@ -13,7 +13,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from geo.clock import WorkCalendar, chinese, plain
-from geo.errors import BadInputError
+from geo.errors import BadInputError, StaleError
 from geo.models import (
     AreaGrade,
     CalendarDay,
@@ -52,15 +52,25 @@ def rows(session: Session, name: str) -> pd.DataFrame:
     return pd.DataFrame(found, columns=[column.name for column in table.columns])
 
 
-def put(session: Session, name: str, given: pd.DataFrame) -> None:
+def put(session: Session, name: str, given: pd.DataFrame, *, seen: pd.DataFrame) -> None:
     """Write one of `TABLES` whole: what is not among the rows is gone.
+
+    Parameters
+    ----------
+    seen
+        The table as it stood when it was changed, as `rows` gave it.
 
     Raises
     ------
+    StaleError
+        If somebody has changed the table since.
     BadInputError
         If a row cannot stand: a number below nought, a node or code that is not there, the same row twice, a person.
     """
     model = TABLES[name]
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"limits {name}"))))  # two who save: one waits
+    if not rows(session, name).equals(seen):
+        raise StaleError("loop.errors.changed")
     wanted = [{str(key): _value(value) for key, value in row.items()} for row in given.to_dict("records")]
     with _sound():
         session.execute(delete(model))

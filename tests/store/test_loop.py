@@ -240,11 +240,22 @@ class TestLimits:
         with reading(ADMIN) as session:
             before = limits.rows(session, "limits")
         with writing(ADMIN, "standards.edit", object="limits") as session:
-            limits.put(session, "limits", before.assign(amount=before["amount"] + 1))
+            limits.put(session, "limits", before.assign(amount=before["amount"] + 1), seen=before)
+            after = limits.rows(session, "limits")
         with pytest.raises(BadInputError), writing(ADMIN, "standards.edit", object="limits") as session:
-            limits.put(session, "limits", before.assign(amount=-1.0))
+            limits.put(session, "limits", before.assign(amount=-1.0), seen=after)
         with reading(ADMIN) as session:
             assert limits.rows(session, "limits")["amount"].tolist() == (before["amount"] + 1).tolist()
+
+    def test_that_somebody_else_added_meanwhile_are_not_undone_by_a_save(self):
+        with reading(ADMIN) as session:
+            seen = limits.rows(session, "days")
+        with writing(ADMIN, "standards.edit", object="calendar") as session:
+            limits.set_day(session, date(2031, 5, 6), works=False)
+        with pytest.raises(StaleError), writing(ADMIN, "standards.edit", object="limits days") as session:
+            limits.put(session, "days", seen, seen=seen)
+        with reading(ADMIN) as session:
+            assert date(2031, 5, 6) in limits.rows(session, "days")["day"].tolist()
 
     def test_are_not_for_other_roles(self):
         with pytest.raises(NotAllowedError), writing(SUPERVISOR_A, "standards.edit", object="limits") as session:

@@ -71,7 +71,7 @@ def _save(name: str, rows: pd.DataFrame, key: str) -> None:
     given = edited.fillna(dict.fromkeys(texts, "")).dropna(subset=[one for one in keys if one not in texts])
     try:
         with writing(reader.actor(), "standards.edit", object=f"limits {name}") as session:
-            limits.put(session, name, given)
+            limits.put(session, name, given, seen=rows)
     except GeoError as problem:
         st.session_state["matters_told"] = ("error", str(problem))
         return
