@@ -11,7 +11,8 @@ from geo.analysis.patrol import adherence, areas, coverage, gaps, musts, planner
 from geo.analysis.patrol.ground import Ground, lay_out
 from geo.analysis.patrol.matching import Matched, match
 from geo.analysis.patrol.rules import Rules
-from geo.answers.walking import Ask, Walks, Work
+from geo.answers.asking import Ask, Work
+from geo.answers.walking import Walks
 from geo.clock import now, to_city
 from geo.filters import Filters
 from geo.frames import PATROL_KINDS, TEAMS
@@ -126,7 +127,8 @@ class Patrols:
     ) -> planner.Plan:
         """Suggest rounds, held against the asked routes."""
         one = question(asked).but(classes=asked.classes)
-        key = (shift.units, shift.minutes, shift.pace_mps, shift.depot.wkt, tuple(must_see.index), search_s)
+        seen = tuple(zip(must_see.index, must_see.to_wkb(), strict=True))
+        key = (shift.units, shift.minutes, shift.pace_mps, shift.depot.wkt, seen, search_s)
         return self._work("patrol.plan", lambda: self._plan(one, shift, must_see, search_s), one, key)  # type: ignore[no-any-return]
 
     def ground(self) -> Ground:

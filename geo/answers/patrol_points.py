@@ -32,12 +32,15 @@ def put(
     Raises
     ------
     BadInputError
-        If the window is none, or the point lies in no grid that the actor sees.
+        If the window is none or half a one, the point lies in no grid that the actor sees, or a route or beat
+        has the code.
     """
     require(actor, "plan")
     for clock in (opens, closes):
         if clock is not None and not CLOCK.fullmatch(clock):
             raise BadInputError("patrol.errors.no_clock", text=clock)
+    if (opens is None) != (closes is None):
+        raise BadInputError("patrol.errors.half_window", name=name)
     spot = gpd.GeoSeries.from_xy([at[0]], [at[1]], crs=DISPLAY)
     with reading(actor) as session:
         nodes = grids.find(session, Filters())
@@ -56,7 +59,7 @@ def put(
     }
     frame = gpd.GeoDataFrame(pd.DataFrame([row], index=[code], dtype=object), geometry=spot.to_numpy(), crs=DISPLAY)
     with writing(actor, "plan", object=f"must-visit point {code}") as session:
-        patrol.upsert_routes(session, frame, None)
+        patrol.put_point(session, frame)
 
 
 def drop(actor: Actor, code: str) -> None:

@@ -209,7 +209,8 @@ def _tell_musts(actor: Actor, asked: Filters, as_json: bool) -> None:
 def _places(session: Session, said: tuple[str, ...]) -> "gpd.GeoSeries":
     """Find places said as the code of a facility or of a must-visit point, or as ``longitude,latitude``."""
     musts = patrol.find_routes(session, Filters(patrol_kinds=("point",)))
-    known = pd.concat([facilities.find(session, _ALL).geometry, musts.geometry])
+    known = pd.concat([musts.geometry, facilities.find(session, _ALL).geometry])
+    known = known[~known.index.duplicated()]
     crs = city.get(session).metric_crs
     points: dict[str, shapely.Point] = {}
     for one in said:

@@ -7,7 +7,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from geo.crs import STORED, to_metric
-from geo.errors import NotFoundError
+from geo.errors import BadInputError, NotFoundError
 from geo.filters import Filters
 from geo.models import PatrolRoute, PatrolTrack
 from geo.store import bulk, city, questions
@@ -16,7 +16,7 @@ from geo.store.frames import columns, every, how_many, located, plain
 
 
 def find_routes(session: Session, asked: Filters) -> gpd.GeoDataFrame:
-    """Give the asked routes and beats, as the treaty PATROL_ROUTES."""
+    """Give the asked routes, beats and must-visit points, as the treaty PATROL_ROUTES."""
     return located(session, every(PatrolRoute).where(questions.patrol_routes(session, asked)), PatrolRoute.geom)
 
 
@@ -50,7 +50,7 @@ def find_fixes(session: Session, asked: Filters) -> gpd.GeoDataFrame:
 
 
 def count_routes(session: Session, asked: Filters) -> int:
-    """Count the asked routes and beats."""
+    """Count the asked routes, beats and must-visit points."""
     within = questions.patrol_routes(session, asked)
     return how_many(session, PatrolRoute, within)
 
@@ -62,8 +62,24 @@ def count_tracks(session: Session, asked: Filters) -> int:
 
 
 def upsert_routes(session: Session, frame: gpd.GeoDataFrame, import_id: int | None) -> Written:
-    """Write routes and beats by their codes."""
+    """Write routes, beats and must-visit points by their codes."""
     return bulk.upsert(session, PatrolRoute, frame, import_id)
+
+
+def put_point(session: Session, frame: gpd.GeoDataFrame) -> Written:
+    """Write must-visit points by their codes; a route or beat is never overwritten by one.
+
+    Raises
+    ------
+    BadInputError
+        If a route or beat has one of the codes.
+    """
+    codes = [str(code) for code in frame.index]
+    other = select(PatrolRoute.code).where(PatrolRoute.code.in_(codes), PatrolRoute.kind != "point")
+    taken = session.scalar(other.order_by(PatrolRoute.code).limit(1).with_for_update())
+    if taken is not None:
+        raise BadInputError("patrol.errors.taken", code=taken)
+    return upsert_routes(session, frame, None)
 
 
 def drop_point(session: Session, code: str) -> None:

@@ -145,11 +145,20 @@ class TestMustVisitPoints:
             ("must-add", "M1", "120.0055,31.005", "--role", "leader"),
             ("must-add", "M1", "121,31"),
             ("must-add", "M1", "120.0055,31.005", "--opens", "25:00"),
+            ("must-add", "M1", "120.0055,31.005", "--opens", "08:00"),
             ("must-drop", "P0"),
         ):
             result = run(*words)
             assert result.exit_code == 1
             assert "Traceback" not in result.output
+        assert told("--by", "beat")["rows"]
+        assert told("musts")["rows"] == []
+
+    def test_never_take_the_code_of_a_route(self) -> None:
+        result = run("must-add", "P0", "120.0055,31.005", "--role", "planner")
+
+        assert result.exit_code == 1
+        assert "P0" in result.output
 
     def test_need_a_window(self) -> None:
         result = run("musts", "F0")

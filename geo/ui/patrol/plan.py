@@ -27,14 +27,24 @@ def current(asked: Filters) -> Plan | None:
     if wanted is None or not may():
         return None
     units, minutes, depot, musts = wanted
-    places = pd.concat([one.geometry for one in _known()])
+    places = known(*_known())
+    if depot not in places.index:
+        st.session_state["patrol_plan"], st.session_state["patrol_plan_said"] = None, t("patrol.plan.depot_gone")
+        return None
     shift = Shift(units, minutes, places[depot])
     return asking.mine().suggested(asked, shift, places.reindex(list(musts)).dropna())
 
 
+def known(*found: gpd.GeoDataFrame) -> gpd.GeoSeries:
+    """Give every place by its code; of several with one code, the first."""
+    places = pd.concat([one.geometry for one in found])
+    return places[~places.index.duplicated()]
+
+
 def shown(asked: Filters) -> None:
     """Ask for units, shift, depot and must-see points, and tell what the plan is worth."""
-    names = {code: name for one in _known() for code, name in _names(one).items()}
+    points, sites = _known()
+    names = {**_names(points), **{code: name for code, name in _names(sites).items() if code not in points.index}}
     depots = _names(data.ask(facilities.find, Filters(facility_kinds=_DEPOTS))) or names
     if not depots:
         show.small(t("patrol.plan.no_depot"))
@@ -56,6 +66,9 @@ def shown(asked: Filters) -> None:
         if st.session_state.get("patrol_plan") is not None:
             st.button(t("patrol.plan.clear"), key="plan_clear", on_click=_ask, args=(None,))
     plan = current(asked)
+    said = st.session_state.pop("patrol_plan_said", None)
+    if said:
+        show.small(said)
     if plan is not None:
         _worth(plan)
 

@@ -148,8 +148,11 @@ def _add(sites: gpd.GeoDataFrame) -> None:
 
 
 def _drop(code: str) -> None:
-    speak(reader.language())
-    patrol_points.drop(reader.actor(), code)
+    speak(reader.language())  # a callback runs before the frame has said in which language
+    try:
+        patrol_points.drop(reader.actor(), code)
+    except GeoError as told:
+        st.session_state["must_said"] = f"{told.fact} {told.remedy}"
     picks.pick(None)
 
 
