@@ -1,11 +1,21 @@
 """A file that went up is on disk only while something is done with it."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+import streamlit as st
 
 from geo.settings import settings
 from geo.ui import intake
+from geo.ui.intake.upload import remembered
+
+
+class Session(dict[str, Any]):
+    """What Streamlit keeps for a session: items that are attributes too."""
+
+    def __getattr__(self, name: str) -> Any:
+        return self[name]
 
 
 class TestAnUpload:
@@ -26,7 +36,20 @@ class TestAnUpload:
         assert [one for one in tmp_path.rglob("*") if one.is_file()] == []
         settings.cache_clear()
 
-    def test_is_known_again_by_name_and_fingerprint(self) -> None:
-        one, again = (intake.Upload(name="a.csv", sha256="1", content=b"x" * n) for n in (1, 1))
+    def test_is_remembered_without_its_content_and_for_one_reader_and_file_at_a_time(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        state = Session(reader_role="admin", reader_scope=())
+        monkeypatch.setattr(st, "session_state", state)
+        one, other = (intake.Upload(name=name, sha256=name, content=b"bytes") for name in ("a.csv", "b.csv"))
 
-        assert {one: 1}[again] == 1
+        remembered("kept", one)["answers"] = "report"
+        assert remembered("kept", one) == {"answers": "report"}
+        assert "bytes" not in repr(state)
+        assert not any(isinstance(part, intake.Upload) for part in state["kept"][0])
+
+        state["reader_role"] = "leader"
+        assert remembered("kept", one) == {}
+        remembered("kept", one)["answers"] = "report"
+        assert remembered("kept", other) == {}
+        assert remembered("kept", one) == {}

@@ -10,15 +10,15 @@ from geo.i18n import t
 from geo.intake import Report, look, take
 from geo.layers.escape import plain
 from geo.ui import data, reader
-from geo.ui.intake.upload import Upload, laid
+from geo.ui.intake.upload import Upload, laid, remembered
 
 
 def deeds(given: Upload, about: dict[str, Any]) -> Report | None:
     """Offer to look and then to take; give the report of what was done last for this file and these answers."""
     about = dict(about)
     kind = about.pop("kind")
-    key = (given, kind, json.dumps(about, sort_keys=True, default=str))
-    kept: dict[Any, Report] = st.session_state.setdefault("upload_reports", {})
+    key = (kind, json.dumps(about, sort_keys=True, default=str))
+    kept: dict[Any, Report] = remembered("upload_reports", given)
     left, right = st.columns(2)
     looks = left.button(
         t("upload.look"), key="upload_look", type="primary" if key not in kept else "secondary", width="stretch"

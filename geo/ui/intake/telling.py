@@ -14,7 +14,7 @@ from geo.intake.matching import Field, by_name
 from geo.intake.nouns import KINDS
 from geo.layers.escape import plain
 from geo.ui import data
-from geo.ui.intake.upload import Upload, laid
+from geo.ui.intake.upload import Upload, laid, remembered
 
 _SYSTEMS = ("4490", "4326", "GCJ-02", "BD-09")
 _OTHER = "other"
@@ -57,8 +57,8 @@ def told(given: Upload) -> dict[str, Any] | None:
 
 def _header(given: Upload, kind: str, layer: str | None) -> Header | None:
     """Read the file's own words once; what stops it is said in its place."""
-    kept: dict[Any, Header] = st.session_state.setdefault("upload_headers", {})
-    key = (given, kind, layer)
+    kept: dict[Any, Header] = remembered("upload_headers", given)
+    key = (kind, layer)
     if key not in kept:
         try:
             with st.spinner(t("upload.reading")), laid(given) as path:

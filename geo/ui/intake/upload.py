@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import streamlit as st
 
@@ -13,6 +14,7 @@ from geo.i18n import t
 from geo.intake.formats import FORMATS
 from geo.layers.escape import safe
 from geo.settings import settings
+from geo.ui import reader
 
 _SUFFIXES = tuple(suffix for one in FORMATS for suffix in one.suffixes)
 _LONGEST_NAME = 80
@@ -39,6 +41,15 @@ def upload() -> Upload | None:
     content = given.getvalue()
     name = Path(given.name).name.replace("\x00", "")[-_LONGEST_NAME:]
     return Upload(name=name, sha256=hashlib.sha256(content).hexdigest(), content=content)
+
+
+def remembered(what: str, given: Upload) -> dict[Any, Any]:
+    """Give what the session keeps of this file for this reader, without its content; what it kept before is gone."""
+    whose = (reader.actor(), given.name, given.sha256)
+    kept: tuple[Any, dict[Any, Any]] | None = st.session_state.get(what)
+    if kept is None or kept[0] != whose:
+        kept = st.session_state[what] = (whose, {})
+    return kept[1]
 
 
 @contextmanager
