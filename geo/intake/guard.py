@@ -21,7 +21,7 @@ import pyarrow as pa
 from geo.errors import BadInputError
 from geo.intake import formats
 from geo.intake.readers.sheet import RESERVED
-from geo.intake.worker import REFUSED, Job
+from geo.intake.worker import LONGEST_REFUSAL, REFUSED, Job
 from geo.settings import ROOT, settings
 
 _UNPACKED_TIMES = 8
@@ -183,7 +183,7 @@ def _listen(process: "subprocess.Popen[bytes]", complaints: Path, file: str) -> 
 def _why(process: "subprocess.Popen[bytes]", complaints: Path, file: str) -> BadInputError:
     """Say why a worker stopped: in its own words where it refused, else by how it died."""
     code = process.wait()
-    said = complaints.read_bytes()[-10_000:].decode("utf-8", errors="replace").strip().rsplit("\n", 1)[-1]
+    said = complaints.read_bytes()[-LONGEST_REFUSAL:].decode("utf-8", errors="replace").strip().rsplit("\n", 1)[-1]
     if code == REFUSED:
         with suppress(ValueError, KeyError, TypeError):
             refusal: dict[str, Any] = json.loads(said)

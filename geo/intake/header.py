@@ -55,9 +55,10 @@ def header(path: Path, kind: str, layer: str | None = None) -> Header:
                 rows=tuple({name: _short(row[name]) for name in taken if name not in RESERVED} for row in rows),
             )
     except BadInputError as problem:
-        if problem.key != "intake.errors.layer_asked":
+        choices = problem.params.get("choices")
+        if problem.key != "intake.errors.layer_asked" or not isinstance(choices, list):
             raise
-        return Header(layers=tuple(str(problem.params["layers"]).removesuffix(" …").split(", ")))
+        return Header(layers=tuple(str(layer) for layer in choices))
 
 
 def _short(value: str | None) -> str:

@@ -28,6 +28,10 @@ _DIE_WITH_PARENT = 1
 _GRACE_S = 5
 """Between the signal that names the time limit and the one that is not to be withstood."""
 _CHUNK = 1 << 20
+_MOST_CHOICES, _LONGEST_CHOICE = 500, 200
+"""How many layers a refusal names to choose from, and signs of one name."""
+LONGEST_REFUSAL = 1 << 20
+"""Most bytes of a refusal; a Chinese sign of a name takes six."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,9 +159,16 @@ def send(sheet: Sheet, out: IO[bytes], *, alone: bool) -> None:
 
 
 def _refuse(key: str, params: dict[str, object]) -> int:
-    words = {name: value if isinstance(value, int) else str(value)[:500] for name, value in params.items()}
+    words = {name: _told(value) for name, value in params.items()}
     sys.stderr.write("\n" + json.dumps({"key": key, "params": words}) + "\n")
     return REFUSED
+
+
+def _told(value: object) -> int | str | list[str]:
+    """Give a value of a refusal as it may leave: names whole, for one is chosen by its name, but not without end."""
+    if isinstance(value, list):
+        return [str(one) for one in value if len(str(one)) <= _LONGEST_CHOICE][:_MOST_CHOICES]
+    return value if isinstance(value, int) else str(value)[:500]
 
 
 if __name__ == "__main__":

@@ -34,6 +34,15 @@ class TestAHeader:
         assert (found.columns, found.shaped, found.layers) == (("code",), True, ())
         assert found.crs is not None
 
+    def test_names_every_layer_whole_though_there_are_many_and_commas_in_them(self, tmp_path: Path) -> None:
+        points = gpd.GeoDataFrame({"code": ["a"]}, geometry=[shapely.Point(118.79, 32.05)], crs=4326)
+        names = ("网格, 2024", *(f"layer {number}" for number in range(31)))
+        for layer in names:
+            points.to_file(tmp_path / "a.gpkg", layer=layer)
+
+        assert header(tmp_path / "a.gpkg", "facilities").layers == names
+        assert header(tmp_path / "a.gpkg", "facilities", "网格, 2024").columns == ("code",)
+
     def test_of_a_file_that_is_none_says_so(self, tmp_path: Path) -> None:
         (tmp_path / "a.csv").write_text("<x/>")
 

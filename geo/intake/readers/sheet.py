@@ -52,7 +52,7 @@ def one_of(layers: list[str], asked: str | None, *, file: str, noun: str) -> str
     if asked is not None and asked not in layers:
         raise BadInputError("intake.errors.layer_unknown", file=file, layer=asked, layers=names)
     if asked is None and len(layers) > 1 and noun not in layers:
-        raise BadInputError("intake.errors.layer_asked", file=file, layers=names)
+        raise BadInputError("intake.errors.layer_asked", file=file, layers=names, choices=layers)
     return asked or (noun if noun in layers else layers[0])
 
 
