@@ -6,7 +6,7 @@ from geo.i18n import t
 from geo.store import grids
 from geo.ui import cards, circles, data, downloads, filters, picks, show, walks, why
 from geo.ui.siting import cards as siting_cards
-from geo.ui.siting import map, rail
+from geo.ui.siting import map, plan, rail
 
 show.title("circles")
 walks.one_kind()
@@ -28,7 +28,7 @@ show.on_map(
     *why.drawings(answer),
     switches=("facilities", "incidents", "buildings", "names"),
     marks=map.marks(),
-    placing=why.asking() or rail.placing(),
+    placing=why.asking() or plan.placing(),
     fit=asked.node,
 )
 if not why.card(asked, answer) and not siting_cards.candidate(asked):

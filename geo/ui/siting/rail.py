@@ -10,7 +10,6 @@ from geo.i18n import t
 from geo.store import plans, streets
 from geo.ui import data, reader, why
 from geo.ui.siting import plan
-from geo.ui.siting.plan import placing as placing
 
 _BRIDGES = 200
 _PICK = "plan_pick"
