@@ -8,17 +8,18 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.access import Actor
-from geo.analysis import hotspots, repeats, response, setaside, shares, suppression, tally
+from geo.analysis import hotspots, repeats, response, setaside, shares, tally
 from geo.analysis.asking import SPANS, Span, looked_at
 from geo.analysis.partitions import nodes_at, under
-from geo.answers.walking import Ask, Work
+from geo.answers import people
+from geo.answers.asking import Ask, Work
+from geo.answers.people import People
 from geo.clock import now, to_city
 from geo.errors import NotFoundError
 from geo.filters import Filters
 from geo.frames import LEVELS
 from geo.packed import PackedIncidents
-from geo.settings import settings
-from geo.store import grids, imports, limits, loop, packed, tallies
+from geo.store import grids, imports, limits, loop, packed
 from geo.store.packed.fetch import Say
 from geo.store.session import reading
 
@@ -208,34 +209,30 @@ class Responses:
         return None if asked.node is None else under(self._ask(grids.tree), asked.node)
 
     def _spots(self, present: Filters, before: Filters, per: str) -> Spots:
-        """Hold both periods' counts against one base; where few people live, nothing tells how many."""
-        every = self._ask(grids.find, present.but(node=None)).query("level == 'grid'")
+        """Hold both periods' counts against one base: hectares, or people as everybody sees them."""
+        every = self._ask(grids.find, present.but(node=None))
         within = self._within(present)
-        leaves = every if within is None else every[every.index.isin(within)]
-        people = self._people(present.but(node=None)) if per == "people" else None
-        base = leaves.geometry.area / 10_000 if people is None else people.reindex(leaves.index)
+        leaves = every.query("level == 'grid'")
+        leaves = leaves if within is None else leaves[leaves.index.isin(within)]
+        counted = self._people() if per == "people" else None
+        base = leaves.geometry.area / 10_000 if counted is None else counted.by_node(every)["everyone"]
         counts = [self.tally(one, "grid", placed=True)["n"] for one in (present, before)]
         table = hotspots.against(*(hotspots.find(leaves, one, base) for one in counts))
-        if people is not None:
-            few = table.index.isin(_few(every, people))
-            table.loc[few, ["base", "rate", "z"]] = None  # a rate and a count give a head-count back
+        if counted is not None:
+            table = _with_few(table, leaves[counted.not_listed("everyone", leaves.index)], counts[0])
         return Spots(table, present, before)
 
-    def _people(self, asked: Filters) -> "pd.Series[int]":
-        """Count people (never dwellings) by grid."""
-        counted = self._ask(tallies.people_by_grid, asked)
-        people = counted[counted["measure"] == "people"]
-        if people.empty:
+    def _people(self) -> People:
+        """Give the people (never dwellings) this reader may see."""
+        found = people.joined(self._ask, self._work, self._actor)
+        if not (found.places["measure"] == "people").any():
             raise NotFoundError("response.errors.no_people")
-        return people.groupby("grid")["n"].sum()  # type: ignore[no-any-return]
+        return found
 
 
-def _few(leaves: gpd.GeoDataFrame, people: "pd.Series[int]") -> list[str]:
-    """Name the grids whose head-count is too small to show, and those whose siblings' total would give it back."""
-    heads = people.reindex(leaves.index, fill_value=0)
-    masks = [
-        suppression.hidden_parts(siblings, k=settings().k_inside)
-        for _, siblings in heads.groupby(leaves["parent"].fillna(""))
-    ]
-    hidden = pd.concat(masks)
-    return [str(code) for code in hidden.index[hidden]]
+def _with_few(table: gpd.GeoDataFrame, few: gpd.GeoDataFrame, counts: "pd.Series[int]") -> gpd.GeoDataFrame:
+    """Add the grids whose people are not listed: with their matters, but no base, no rate and no z."""
+    rest = few[~few.index.isin(table.index)]
+    count = counts.reindex(rest.index).fillna(0).astype("int64")
+    more = rest[["name", "geometry"]].assign(count=count, p=1.0, q=1.0, spot="none", course="none")
+    return gpd.GeoDataFrame(pd.concat([table, more]), crs=few.crs)

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from geo.filters import Filters
-from geo.models import Building, Camera, Facility, PatrolRoute, Residents
+from geo.models import Building, Camera, Facility, PatrolRoute
 from geo.models.base import Base
 from geo.store import questions
 from geo.store.frames import columns
@@ -44,15 +44,6 @@ def by_grid(session: Session, asked: Filters, noun: str) -> pd.Series:
     rows = session.execute(select(column, func.count()).where(_asked(session, asked, noun)).group_by(column)).all()
     counts = {str(code): int(n) for code, n in rows if code is not None}
     return pd.Series(counts, name="n", dtype="int64").rename_axis("code")
-
-
-def people_by_grid(session: Session, asked: Filters) -> pd.DataFrame:
-    """Count people (or dwellings) by grid and band: columns grid, measure, band, n."""
-    place = (Residents.grid, Residents.measure, Residents.band)
-    within = questions.by_place(session, Residents.grid, asked)
-    rows = session.execute(select(*place, func.sum(Residents.count)).where(within).group_by(*place)).all()
-    found = pd.DataFrame(rows, columns=["grid", "measure", "band", "n"])
-    return found.astype({"n": "int64"})
 
 
 def one(session: Session, noun: str, code: str) -> dict[str, Any] | None:

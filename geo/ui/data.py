@@ -13,7 +13,7 @@ from geo.errors import NotFoundError
 from geo.filters import Filters
 from geo.models import City
 from geo.store import city as cities
-from geo.store import grids, incidents, tallies
+from geo.store import grids, incidents
 from geo.store import revision as revisions
 from geo.store.session import reading
 from geo.ui import reader
@@ -22,7 +22,6 @@ _ANSWERS = 256
 _ABOUT: dict[Callable[..., Any], str] = {
     grids.find: "grids",
     incidents.tally: "incidents",
-    tallies.people_by_grid: "residents",
 }
 """Question → the noun it is about: the rest of what the reader asks is left out of its key, and out of the work."""
 

@@ -7,11 +7,13 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 
+from geo.answers import people
+from geo.answers.asking import once
 from geo.cli import main
 from geo.filters import Filters
 from geo.i18n import word
 from geo.settings import settings
-from geo.store import incidents, loop
+from geo.store import grids, incidents, loop
 from geo.store.session import reading
 from geo.upkeep import escalation
 from tests import toytown
@@ -77,9 +79,24 @@ class TestResponse:
         few = rows("hotspots", "--per", "people", "--since", "2026-01-01", "--until", "2026-02-01")
         monkeypatch.undo()
         settings.cache_clear()
-        assert {row["key"]: row["base"] for row in few} == {"A": None, "B": None}
+        assert {row["key"]: (row["base"], row["rate"]) for row in few}["B"] == (None, None)
         told = rows("hotspots", "--per", "people", "--since", "2026-01-01", "--until", "2026-02-01")
         assert {row["key"]: row["base"] for row in told} == {"A": 100, "B": 50}
+
+    @pytest.mark.parametrize("least", ["5", "60"])
+    def test_per_person_count_the_people_that_every_ledger_counts(
+        self, monkeypatch: pytest.MonkeyPatch, least: str
+    ) -> None:
+        monkeypatch.setenv("GOVMAP_K_INSIDE", least)
+        settings.cache_clear()
+        told = rows("hotspots", "--per", "people", "--since", "2026-01-01", "--until", "2026-02-01")
+        with reading(ADMIN) as session:
+            ask, work = once(session)
+            ledger = people.joined(ask, work, ADMIN).by_node(ask(grids.find, Filters()))["everyone"]
+        monkeypatch.undo()
+        settings.cache_clear()
+        listed = ledger[["A", "B"]].dropna()
+        assert {row["key"]: row["base"] for row in told if row["base"] is not None} == listed.to_dict()
 
 
 class TestLimits:
