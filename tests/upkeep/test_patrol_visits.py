@@ -95,11 +95,12 @@ class TestNewGrids:
         before = visits()
         with writing(ADMIN, "import", object="no fixes") as session:
             session.execute(update(PatrolTrack).where(PatrolTrack.code == "T2").values(geom=None))
-            session.execute(update(Grid).where(Grid.code == "B").values(level="community"))
+            kept = session.scalars(select(Grid.type).where(Grid.code == "B")).one()
+            session.execute(update(Grid).where(Grid.code == "B").values(level="community", type=None))
         done = after.refresh(recut=True)
         merged = visits()
         with writing(ADMIN, "import", object="grid again") as session:
-            session.execute(update(Grid).where(Grid.code == "B").values(level="grid"))
+            session.execute(update(Grid).where(Grid.code == "B").values(level="grid", type=kept))
         after.refresh(recut=True)
 
         assert done.recut == 2
