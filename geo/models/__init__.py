@@ -8,7 +8,7 @@ from geo.models.cameras import Camera
 from geo.models.city import City
 from geo.models.facilities import Facility
 from geo.models.grids import Grid
-from geo.models.imports import Import, QuarantinedRow
+from geo.models.imports import FollowedImport, Import, QuarantinedRow
 from geo.models.incidents import Incident
 from geo.models.landscape import Landscape
 from geo.models.loop import (
@@ -46,6 +46,7 @@ __all__ = [
     "City",
     "DefaultPoint",
     "Facility",
+    "FollowedImport",
     "Grid",
     "Import",
     "Incident",

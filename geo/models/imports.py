@@ -42,6 +42,16 @@ class Import(Base):
     """Post that brought it in."""
 
 
+class FollowedImport(Base):
+    """An import after which a post has worked out anew what it keeps."""
+
+    __tablename__ = "followed_imports"
+
+    post: Mapped[str] = mapped_column(Text, primary_key=True)
+    """Post of the upkeep that followed, not the one that brought the file in."""
+    import_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("imports.id", ondelete="CASCADE"), primary_key=True)
+
+
 class QuarantinedRow(Base):
     """A row that could not be kept: its raw values and every reason."""
 

@@ -1,13 +1,15 @@
 """Imports in the database: what came in, and the rows set aside with every reason."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import DateTime, cast, func, insert, literal, select, true, update
+from sqlalchemy import func, insert, select, true, update
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
-from geo.models import AuditEntry, Import, QuarantinedRow
+from geo.models import FollowedImport, Import, QuarantinedRow
 from geo.models.base import Base
 from geo.store.frames import plain
 
@@ -72,11 +74,21 @@ def refused(session: Session, kind: str) -> "pd.Series[int]":
     return pd.Series({str(key): int(count) for key, count in rows}, name="count", dtype="int64")
 
 
-def kinds_since(session: Session, post: str) -> frozenset[str]:
-    """Give the kinds of which rows came in since a post last did its work; all of them if it never did."""
-    last = select(func.max(AuditEntry.at)).where(AuditEntry.post == post).scalar_subquery()
-    later = Import.at > func.coalesce(last, cast(literal("-infinity"), DateTime(timezone=True)))
-    return frozenset(session.scalars(select(Import.kind).where(Import.kept > 0, later).distinct()))
+def unfollowed(session: Session, post: str, kinds: Collection[str]) -> dict[int, str]:
+    """Give the imports that brought rows of some kinds and that a post has not followed yet: id and kind.
+
+    One by one, not by time or the highest id: a long import is committed after later ones that are followed already.
+    """
+    done = select(FollowedImport.import_id).where(FollowedImport.post == post)
+    query = select(Import.id, Import.kind).where(Import.kept > 0, Import.kind.in_(kinds), Import.id.not_in(done))
+    return {int(number): kind for number, kind in session.execute(query)}
+
+
+def follow(session: Session, post: str, numbers: Collection[int]) -> None:
+    """Keep that a post has worked out anew what depends on some imports."""
+    rows = [{"post": post, "import_id": number} for number in numbers]
+    if rows:
+        session.execute(postgresql.insert(FollowedImport).on_conflict_do_nothing(), rows)
 
 
 def newer_codes(session: Session, kind: str, than: date) -> frozenset[str]:

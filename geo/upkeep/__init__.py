@@ -2,21 +2,22 @@
 
 from collections.abc import Collection
 
-from geo.access import Actor
 from geo.store import imports
-from geo.store.session import reading
+from geo.store.session import reading, writing
 from geo.upkeep import camera_shares, patrol_visits
-
-_POST = Actor(role="admin", post="upkeep")
 
 
 def after(changed: Collection[str] = ()) -> None:
     """Work out anew whatever depends on kinds of rows that have changed.
 
-    Imports whose program was killed before it came to this are made up for: what came in since the work was last done
-    counts as changed.
+    Imports whose program was killed before this was through are made up for: each is kept as followed only when all
+    that depends on it is written, so that the worst that can happen is work done twice.
     """
-    with reading(_POST) as session:
-        late = {one: imports.kinds_since(session, one.POST.post) for one in (camera_shares, patrol_visits)}
-    for one, kinds in late.items():
-        one.after({*changed, *kinds})
+    for one in (camera_shares, patrol_visits):
+        post = one.POST
+        with reading(post) as session:
+            late = imports.unfollowed(session, post.post, one.KINDS)
+        one.after({*changed, *late.values()})
+        if late:
+            with writing(post, "import", object=f"figures after {len(late)} imports") as session:
+                imports.follow(session, post.post, late)

@@ -15,7 +15,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import Route
 
-from geo import answers, layers
+from geo import answers, layers, upkeep
 from geo.errors import BadInputError
 from geo.store import server
 from geo.store.migrations import update
@@ -58,14 +58,18 @@ def require_loopback(address: str | None) -> None:
 
 
 def lifespan() -> Callable[[Any], AbstractAsyncContextManager[dict[str, Any] | None]]:
-    """Give what happens around the app's life: the database is started and left, the listener answers without delay."""
+    """Give what happens around the app's life: the database is started and left, the listener answers without delay.
+
+    What an import that was killed left undone is made up for beside the app; nobody waits for it.
+    """
 
     @asynccontextmanager
     async def living(_: Any) -> AsyncIterator[dict[str, Any] | None]:
         update()
         read_ahead()
         quick_listeners()
-        beside = [asyncio.create_task(one) for one in (ticking.ticking(), compiling.compiling())]
+        running = (ticking.ticking(), ticking.tried(upkeep.after), compiling.compiling())
+        beside = [asyncio.create_task(one) for one in running]
         try:
             yield None
         finally:

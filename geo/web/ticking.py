@@ -37,7 +37,7 @@ def _renew() -> None:
 
 
 async def stop(*tasks: "asyncio.Task[None]") -> None:
-    """End what runs beside the app, the clock and the compiler; what had failed is told in the log and stops nobody."""
+    """End what runs beside the app, the clock and the compiler too; what had failed is in the log and stops nobody."""
     for one in tasks:
         one.cancel()
     for end in await asyncio.gather(*tasks, return_exceptions=True):

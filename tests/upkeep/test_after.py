@@ -4,10 +4,11 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy.orm import Session
 
 from geo import intake, upkeep
 from geo.store import camera_shares, imports
-from geo.store.session import reading
+from geo.store.session import reading, writing
 from geo.upkeep import camera_shares as shares
 from tests import toycctv
 from tests.intake.city import write
@@ -26,15 +27,28 @@ def worked_out_at() -> datetime | None:
 
 def waiting() -> frozenset[str]:
     with reading(ADMIN) as session:
-        return imports.kinds_since(session, shares.POST.post)
+        return frozenset(imports.unfollowed(session, shares.POST.post, shares.KINDS).values())
+
+
+def begin(session: Session, *, kept: int) -> int:
+    whence = {"file": "a.csv", "credit": "", "licence": "", "post": "tests"}
+    number = imports.begin(session, sha256="0" * 64, kind="cameras", layer=None, data_date=None, **whence)
+    imports.finish(session, number, read=kept, kept=kept, quarantined=0, skipped=0)
+    return number
+
+
+def bring(folder: Path, monkeypatch: pytest.MonkeyPatch, *, killed: bool, **told: object) -> None:
+    """Take one camera in; killed, before anything was worked out anew."""
+    with monkeypatch.context() as only:
+        if killed:
+            only.setattr("geo.upkeep.after", lambda _changed: None)
+        path = write(folder / f"{told['code']}.csv", {"kind": "dome", "lon": 120.003, "lat": 31.003, **told})
+        assert intake.take(ADMIN, path, "cameras", crs="4490").kept == 1
 
 
 class TestAKilledImport:
     def test_is_made_up_for_by_whoever_comes_next(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("geo.upkeep.after", lambda _changed: None)
-        path = write(tmp_path / "a.csv", {"code": "CX", "kind": "dome", "lon": 120.003, "lat": 31.003})
-        assert intake.take(ADMIN, path, "cameras", crs="4490").kept == 1
-        monkeypatch.undo()
+        bring(tmp_path, monkeypatch, killed=True, code="CX")
         before = worked_out_at()
         assert waiting() == {"cameras"}
 
@@ -45,6 +59,33 @@ class TestAKilledImport:
         after = worked_out_at()
         upkeep.after()
         assert worked_out_at() == after
+
+    def test_is_not_hidden_by_what_else_its_post_writes(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        bring(tmp_path, monkeypatch, killed=True, code="CY")
+
+        with writing(shares.POST, "import", object="something else"):
+            pass
+
+        assert waiting() == {"cameras"}
+
+    def test_is_not_hidden_by_a_later_one_that_was_followed(self) -> None:
+        upkeep.after()
+        with writing(ADMIN, "import", object="two at once") as session:
+            early, later = (begin(session, kept=1) for _ in range(2))
+            imports.follow(session, shares.POST.post, [later])
+
+        with reading(ADMIN) as session:
+            assert imports.unfollowed(session, shares.POST.post, shares.KINDS) == {early: "cameras"}
+
+    def test_is_made_up_for_again_if_that_was_killed_too(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def killed() -> None:
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as only, pytest.raises(KeyboardInterrupt):
+            only.setattr(shares, "refresh", killed)
+            upkeep.after()
+
+        assert waiting() == {"cameras"}
 
 
 class TestTheDemoCity:

@@ -1,13 +1,15 @@
 """The clock goes on whatever fails, and what runs beside the app ends without stopping anybody."""
 
 import asyncio
+from threading import Event
 
 import psycopg
 import pytest
 
-from geo.store import packed
+from geo import upkeep, web
+from geo.store import packed, server
 from geo.upkeep import escalation, patrol_visits
-from geo.web import ticking
+from geo.web import compiling, ticking
 
 
 class TestTheClock:
@@ -36,6 +38,27 @@ class TestTheClock:
         asyncio.run(some_ticks())
 
         assert done[:6] == ["renew", "lift", "forget"] * 2
+
+
+class TestTheApp:
+    def test_makes_up_for_killed_imports_beside_its_readers(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        made_up = Event()
+
+        async def idle() -> None:
+            await asyncio.sleep(60)
+
+        for one in ("update", "read_ahead", "disconnect"):
+            monkeypatch.setattr(web, one, lambda: None)
+        monkeypatch.setattr(server, "leave", lambda: None)
+        monkeypatch.setattr(ticking, "ticking", idle)
+        monkeypatch.setattr(compiling, "compiling", idle)
+        monkeypatch.setattr(upkeep, "after", made_up.set)
+
+        async def live() -> bool:
+            async with web.lifespan()(None):
+                return await asyncio.to_thread(made_up.wait, 10)
+
+        assert asyncio.run(live())
 
 
 class TestTheEnd:
