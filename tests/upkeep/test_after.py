@@ -30,25 +30,24 @@ def waiting() -> frozenset[str]:
         return frozenset(imports.unfollowed(session, shares.POST.post, shares.KINDS).values())
 
 
-def begin(session: Session, *, kept: int) -> int:
+def begin(session: Session) -> int:
     whence = {"file": "a.csv", "credit": "", "licence": "", "post": "tests"}
     number = imports.begin(session, sha256="0" * 64, kind="cameras", layer=None, data_date=None, **whence)
-    imports.finish(session, number, read=kept, kept=kept, quarantined=0, skipped=0)
+    imports.finish(session, number, read=1, kept=1, quarantined=0, skipped=0)
     return number
 
 
-def bring(folder: Path, monkeypatch: pytest.MonkeyPatch, *, killed: bool, **told: object) -> None:
-    """Take one camera in; killed, before anything was worked out anew."""
+def killed(folder: Path, code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take one camera in, and be killed before anything is worked out anew."""
+    path = write(folder / "a.csv", {"code": code, "kind": "dome", "lon": 120.003, "lat": 31.003})
     with monkeypatch.context() as only:
-        if killed:
-            only.setattr("geo.upkeep.after", lambda _changed: None)
-        path = write(folder / f"{told['code']}.csv", {"kind": "dome", "lon": 120.003, "lat": 31.003, **told})
+        only.setattr("geo.upkeep.after", lambda _changed: None)
         assert intake.take(ADMIN, path, "cameras", crs="4490").kept == 1
 
 
 class TestAKilledImport:
     def test_is_made_up_for_by_whoever_comes_next(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        bring(tmp_path, monkeypatch, killed=True, code="CX")
+        killed(tmp_path, "CX", monkeypatch)
         before = worked_out_at()
         assert waiting() == {"cameras"}
 
@@ -61,7 +60,7 @@ class TestAKilledImport:
         assert worked_out_at() == after
 
     def test_is_not_hidden_by_what_else_its_post_writes(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        bring(tmp_path, monkeypatch, killed=True, code="CY")
+        killed(tmp_path, "CY", monkeypatch)
 
         with writing(shares.POST, "import", object="something else"):
             pass
@@ -71,18 +70,18 @@ class TestAKilledImport:
     def test_is_not_hidden_by_a_later_one_that_was_followed(self) -> None:
         upkeep.after()
         with writing(ADMIN, "import", object="two at once") as session:
-            early, later = (begin(session, kept=1) for _ in range(2))
+            early, later = (begin(session) for _ in range(2))
             imports.follow(session, shares.POST.post, [later])
 
         with reading(ADMIN) as session:
             assert imports.unfollowed(session, shares.POST.post, shares.KINDS) == {early: "cameras"}
 
     def test_is_made_up_for_again_if_that_was_killed_too(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        def killed() -> None:
+        def cut_short() -> None:
             raise KeyboardInterrupt
 
         with monkeypatch.context() as only, pytest.raises(KeyboardInterrupt):
-            only.setattr(shares, "refresh", killed)
+            only.setattr(shares, "refresh", cut_short)
             upkeep.after()
 
         assert waiting() == {"cameras"}
