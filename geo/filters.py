@@ -6,6 +6,12 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from geo.errors import BadInputError
+from geo.standards import PACES
+
+AGES = ("age_60", "age_65", "age_80", "everyone", "age_0_2")
+"""Age groups that can be asked for, in the order in which they are offered."""
+ONE_OF: dict[str, tuple[str, ...]] = {"pace": PACES, "ages": AGES}
+"""Parts of the question that are one of a few words."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,9 +47,9 @@ class Filters:
     minutes: int = 15
     """Limit of the walk."""
     pace: str = "elderly"
-    """Speed profile, a key of the standards ``walk.<pace>``."""
+    """Speed profile, one of `geo.standards.PACES`: a key of the standards ``walk.<pace>``."""
     ages: str = "age_65"
-    """Whom coverage counts: everyone, age_0_2, age_60, age_65, age_80."""
+    """Whom coverage counts, one of `AGES`."""
     target: int = 85
     """Target line, per cent."""
 
@@ -63,7 +69,7 @@ class Filters:
         Raises
         ------
         BadInputError
-            If a value cannot be read: names the key and the value.
+            If a value cannot be read or is none of those offered: names the key and the value.
         """
         kinds = {one.name: one for one in fields(cls)}
         values: dict[str, Any] = {}
@@ -122,6 +128,8 @@ def _from_text(key: str, raw: str, default: Any) -> Any:
             return tuple(dict.fromkeys(_code(one) for one in raw.split(",") if one))
         if isinstance(default, int):
             return _whole(key, raw)
+        if raw not in ONE_OF.get(key, (raw,)):
+            raise ValueError(raw)
         return _code(raw)
     except ValueError:
         raise BadInputError("filters.errors.value", key=key, value=raw[:80]) from None

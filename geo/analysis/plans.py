@@ -1,8 +1,10 @@
 """Plans: facilities as they would be, compared with today in who gains, who loses, and at what cost."""
 
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -19,6 +21,8 @@ DEEDS = ("add", "move", "close", "resize")
 """新增 迁移 关闭 扩缩."""
 PLAIN_CODE = re.compile(r"[^,<>\"'`\\;\x00-\x1f\x7f]{1,200}")
 """What a code may be made of: codes travel in links."""
+_WORDS = frozenset({"deed", "code", "kind", "name"})
+_MAY_LACK = frozenset({"name", "x", "y", "capacity"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +40,31 @@ class Change:
     name: str | None = None
     cost: float = 0.0
     """In the city's own unit (ten thousand yuan)."""
+
+
+def told(one: object) -> Change:
+    """Take a change as JSON tells it: its words as words, its numbers as finite numbers.
+
+    Raises
+    ------
+    TypeError, ValueError, OverflowError
+        If it is no change.
+    """
+    if not isinstance(one, dict):
+        raise TypeError(one)
+    parts: dict[str, Any] = {
+        name: None if value is None and name in _MAY_LACK else word(value) if name in _WORDS else _number(value)
+        for name, value in one.items()
+    }
+    return Change(**parts)
+
+
+def word(value: object) -> str:
+    """Take a word that can be written anywhere (half a sign cannot)."""
+    if not isinstance(value, str):
+        raise TypeError(value)
+    value.encode()
+    return value
 
 
 def applied(facilities: gpd.GeoDataFrame, changes: Iterable[Change]) -> gpd.GeoDataFrame:
@@ -80,6 +109,12 @@ def _check(facilities: gpd.GeoDataFrame, change: Change, number: int) -> None:
         raise BadInputError("siting.errors.capacity", **place, capacity=change.capacity)
     if change.kind not in frames.FACILITY_KINDS:
         raise BadInputError("siting.errors.kind", **place, kind=change.kind)
+
+
+def _number(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise TypeError(value)
+    return float(value)
 
 
 def _point(change: Change) -> shapely.Point:

@@ -81,12 +81,12 @@ def from_text(text: str) -> tuple[tuple[Change, ...], tuple[Change, ...], tuple[
     Raises
     ------
     BadInputError
-        If it is no plan.
+        If it is no plan, down to words that are words and numbers that are finite.
     """
     try:
         made, base, closed = json.loads(text or "[[],[],[]]")
-        return tuple(Change(**one) for one in made), tuple(Change(**one) for one in base), tuple(map(str, closed))
-    except (ValueError, TypeError) as wrong:
+        return tuple(map(plans.told, made)), tuple(map(plans.told, base)), tuple(map(plans.word, closed))
+    except (ValueError, TypeError, OverflowError, RecursionError) as wrong:
         raise BadInputError("siting.errors.file", file="plan") from wrong
 
 

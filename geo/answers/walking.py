@@ -21,8 +21,10 @@ from geo.answers.asking import Work as Work
 from geo.answers.asking import at_once as at_once
 from geo.answers.asking import once
 from geo.answers.people import People
+from geo.errors import BadInputError, NotFoundError
 from geo.filters import Filters
 from geo.frames import FACILITY_KINDS
+from geo.standards import PACES
 from geo.store import buildings, facilities, grids, landscape, standards, streets, tallies
 from geo.upkeep import walking_network
 
@@ -52,21 +54,34 @@ class Walks:
         """Give a command what it asks with: every question put once."""
         return cls(*once(session), actor)
 
-    def norm(self, key: str) -> float | None:
-        """Give a norm as the city has it; None where there is none."""
-        table = self.ask(standards.find)
-        return float(table.at[key, "value"]) if key in table.index else None
+    def norm(self, key: str) -> float:
+        """Give a norm as the city has it.
+
+        Raises
+        ------
+        NotFoundError
+            If there is none by that name.
+        """
+        found = self._norm(key)
+        if found is None:
+            raise NotFoundError("coverage.errors.no_norm", key=key)
+        return found
 
     def pace(self, asked: Filters) -> float:
-        """Give the asked pace in metres per second."""
-        found = self.norm(f"walk.{asked.pace}")
-        if found is None:
-            raise ValueError(f"no pace {asked.pace!r}")
-        return found
+        """Give the asked pace in metres per second.
+
+        Raises
+        ------
+        BadInputError
+            If what is asked for is no pace (``walk.`` names other norms too).
+        """
+        if asked.pace not in PACES:
+            raise BadInputError("filters.errors.value", key="pace", value=asked.pace)
+        return self.norm(f"walk.{asked.pace}")
 
     def need(self, kinds: tuple[str, ...]) -> float | None:
         """Give how many places a person counted is to have; None where no one norm fits or not everybody is seen."""
-        return self.norm(f"need.{kinds[0]}") if len(kinds) == 1 and self._actor.wide else None
+        return self._norm(f"need.{kinds[0]}") if len(kinds) == 1 and self._actor.wide else None
 
     def kinds(self, asked: Filters) -> tuple[str, ...]:
         """Give the facility kinds asked about; where none is asked for, elderly care, or what the city has instead."""
@@ -182,13 +197,17 @@ class Walks:
         key = (asked.pace, asked.ages, asked.target)
         return self._work("walks.completeness", lambda: self._completeness(asked), *key)  # type: ignore[no-any-return]
 
+    def _norm(self, key: str) -> float | None:
+        table = self.ask(standards.find)
+        return float(table.at[key, "value"]) if key in table.index else None
+
     def _completeness(self, asked: Filters) -> pd.DataFrame:
         doors, (homes, spots), found = self.doors(), self.homes(), self.every_facility()
         tree = self.tree()
         above = tree["parent"].reindex(homes["grid"]).to_numpy(object)
         known = pd.Series(above, index=homes.index).isin(tree.index).to_numpy()
         heads = coverage.weigh(homes, asked.ages).counts
-        minutes = {circle: self.norm(f"circle.{circle}") or 0.0 for circle in completeness.CIRCLES}
+        minutes = {circle: self.norm(f"circle.{circle}") for circle in completeness.CIRCLES}
         return completeness.by_node(
             doors.network, found, doors.snap(found, most_m=self.norm("walk.snap_m")), spots.take(known), heads[known],
             pd.Series(above[known], index=heads.index[known]), minutes=minutes, metres_per_second=self.pace(asked),
@@ -217,7 +236,7 @@ class Walks:
 
     def decay(self) -> Decay:
         """Give what a facility is worth by its walking time, as the city's standards have it."""
-        return Decay(weights=tuple(self.norm(f"decay.{zone}") or 0.0 for zone in ("near", "middle", "far")))
+        return Decay(weights=tuple(self.norm(f"decay.{zone}") for zone in ("near", "middle", "far")))
 
     def _reach(self, asked: Filters, changes: tuple[Change, ...], closed: tuple[str, ...]) -> Reach:
         doors, (homes, spots) = self.doors(closed), self.homes(closed)

@@ -12,7 +12,7 @@ from geo import standards
 from geo.access import ROLES, Actor
 from geo.errors import NotFoundError
 from geo.exports.answer import Rows, answer
-from geo.filters import Filters
+from geo.filters import AGES, Filters
 from geo.frames import (
     CAMERA_KINDS,
     CHANNELS,
@@ -44,7 +44,7 @@ _LISTS: dict[str, tuple[str, click.ParamType[Any]]] = {
 _WALK: dict[str, tuple[str, Any]] = {
     "minutes": ("--minutes", click.IntRange(1, 120)),
     "pace": ("--pace", click.Choice(standards.PACES)),
-    "ages": ("--ages", click.Choice(["everyone", "age_0_2", "age_60", "age_65", "age_80"])),
+    "ages": ("--ages", click.Choice(AGES)),
     "target": ("--target", click.IntRange(1, 100)),
 }
 

@@ -10,10 +10,9 @@ import streamlit as st
 from geo import frames
 from geo.clock import to_city
 from geo.errors import BadInputError
-from geo.filters import Filters
+from geo.filters import ONE_OF, Filters
 from geo.i18n import lookup, t, word
 from geo.layers.escape import plain
-from geo.standards import PACES
 from geo.store import grids, incidents, standards, tallies
 from geo.ui import data, picks, reader
 
@@ -27,10 +26,6 @@ _CHOICES: dict[str, tuple[str, Sequence[str]]] = {
     "teams": ("words.teams", frames.TEAMS),
 }
 """Fields of which any number of codes may be chosen; none means all."""
-_ONE: dict[str, Sequence[str]] = {
-    "pace": PACES,
-    "ages": ("age_60", "age_65", "age_80", "everyone", "age_0_2"),
-}
 _COUNTED = frozenset({"facility_kinds", "camera_kinds", "patrol_kinds"})
 _OCCURRING = _COUNTED | {"teams"}
 """Fields that offer only what occurs; all incident codes are offered, for a million rows are not counted for a rail."""
@@ -49,21 +44,12 @@ def begin() -> None:
     if "asked" in state and (not query or _ours(query)):
         return
     try:
-        state["asked"] = _read(query)
+        state["asked"] = Filters.from_text(urlencode(query))
     except BadInputError as wrong:
         state["asked"] = Filters()
         st.toast(plain(wrong), icon=":material/error:")
     picks.pick(picks.Pick.from_text(query.get("at", "")))
     state["carried"] = {name: query[name] for name in _CARRIED if query.get(name)}
-
-
-def _read(query: dict[str, str]) -> Filters:
-    """Read the address; a pace or an age group that the rail does not offer is refused like any other slip."""
-    found = Filters.from_text(urlencode(query))
-    for name, offered in _ONE.items():
-        if getattr(found, name) not in offered:
-            raise BadInputError("filters.errors.value", key=name, value=getattr(found, name)[:80])
-    return found
 
 
 def _ours(query: dict[str, str]) -> bool:
@@ -267,7 +253,7 @@ def _single(name: str) -> None:
 
     st.selectbox(
         t(f"filters.{name}"),
-        _ONE[name],
+        ONE_OF[name],
         key=_keep(name, getattr(asked(), name)),
         format_func=label,
         on_change=_one(name),

@@ -12,7 +12,7 @@ from geo import access
 from geo.access import Actor, may
 from geo.answers import planning, tables
 from geo.answers.walking import Walks
-from geo.errors import BadInputError, NotAllowedError, TooLongError
+from geo.errors import BadInputError, GeoError, NotAllowedError, NotFoundError
 from geo.exports import spreadsheet
 from geo.filters import Filters
 from geo.i18n import LANGUAGES, speaking, t
@@ -36,6 +36,8 @@ TABLES: dict[str, Callable[[Walks, Filters, str], pd.DataFrame]] = {
 }
 """Tables that pages show in the reader's words, with the question and (for sites) the plan in the making."""
 _LONGEST_NUMBER = 10
+_STATUS: dict[type[GeoError], int] = {BadInputError: 400, NotAllowedError: 403, NotFoundError: 404}
+"""What the answer's number says of an error; all others pass once the server or the data are in order again: 503."""
 LONGEST = 120.0
 """Seconds the database may take for one file."""
 
@@ -54,12 +56,10 @@ def answer(request: Request) -> Response:
             body = _set_aside(request, actor)
         else:
             body = _table(request, actor, noun, asked) if noun in TABLES else _file(actor, noun, asked)
-    except NotAllowedError as refused:
-        return Response(str(refused), status_code=403, media_type="text/plain; charset=utf-8")
-    except BadInputError as wrong:
-        return Response(str(wrong), status_code=400, media_type="text/plain; charset=utf-8")
-    except TooLongError as stopped:
-        return Response(str(stopped), status_code=503, media_type="text/plain; charset=utf-8")
+    except GeoError as told:
+        status = next((number for kind, number in _STATUS.items() if isinstance(told, kind)), 503)
+        with _speaking(request):
+            return Response(str(told), status_code=status, media_type="text/plain; charset=utf-8")
     headers = {"Content-Disposition": f'attachment; filename="{noun}.csv"', "Cache-Control": "no-store"}
     return Response(body, media_type="text/csv; charset=utf-8", headers=headers)
 

@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from geo.access import Actor
 from geo.answers.walking import Walks, at_once
+from geo.errors import BadInputError, NotFoundError
 from geo.filters import Filters
 from geo.store import streets
 from geo.store.session import reading, writing
@@ -74,3 +75,18 @@ class TestEverybody:
             mine = walks(session, toytown.SUPERVISOR_A).people().places
         assert mine.index.tolist() == ["H0"]
         assert mine.equals(whole.loc[mine.index])
+
+
+class TestANorm:
+    @pytest.mark.parametrize("pace", ["foo", "snap_m"])
+    def test_that_is_no_pace_is_walked_by_nobody(self, pace: str) -> None:
+        with reading(toytown.ADMIN) as session, pytest.raises(BadInputError, match=pace):
+            walks(session).pace(Filters(pace=pace))
+
+    def test_that_is_not_there_is_told_by_its_name(self) -> None:
+        with reading(toytown.ADMIN) as session, pytest.raises(NotFoundError, match=r"walk\.foo"):
+            walks(session).norm("walk.foo")
+
+    def test_of_need_may_be_lacking(self) -> None:
+        with reading(toytown.ADMIN) as session:
+            assert walks(session).need(("market",)) is None

@@ -11,9 +11,11 @@ from geo import intake
 from geo.access import Actor
 from geo.analysis.plans import Change
 from geo.answers import planning
+from geo.errors import GeoError, NotFoundError, ServerError
 from geo.filters import Filters
 from geo.store import passes, revision
 from geo.store.session import reading, writing
+from geo.web import downloads
 from tests.intake.city import incident, write
 from tests.toytown import ADMIN, HEAD_B, LEADER, SUPERVISOR_A
 from tests.web.conftest import Client
@@ -101,3 +103,41 @@ class TestATableOfAPage:
     def test_with_a_plan_that_is_none_is_refused(self, client: Client) -> None:
         answer = client.get("/downloads/siting.csv", {"pass": passes.issue(LEADER), "plan": "[1]"})
         assert answer.status_code == 400
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            '{"deed":"close","code":1}',
+            '{"deed":"move","code":"F0","x":NaN,"y":1}',
+            '{"deed":"move","code":"F0","x":"1","y":1}',
+            '{"deed":"resize","code":"F0","capacity":1e999}',
+            '{"deed":"resize","code":"F0","capacity":true}',
+            '{"deed":null,"code":"F0"}',
+            '{"deed":"close","code":"F0","cost":null}',
+            '{"deed":"add","code":"F9","x":1,"y":1,"name":"\\ud800"}',
+            '"close"',
+        ],
+    )
+    def test_with_a_change_that_is_none_is_refused(self, client: Client, change: str) -> None:
+        told = {"pass": passes.issue(LEADER), "plan": f"[[{change}],[],[]]", "lang": "en"}
+        answer = client.get("/downloads/siting.csv", told)
+        assert (answer.status_code, answer.content[:8]) == (400, b"The file")
+
+    @pytest.mark.parametrize("asked", ["pace=foo", "pace=snap_m", "ages=foo", "minutes=nan", "target=0"])
+    def test_by_a_question_that_is_not_offered_is_refused(self, client: Client, asked: str) -> None:
+        answer = client.get("/downloads/coverage.csv", {"pass": passes.issue(LEADER), "asked": asked, "lang": "en"})
+        assert (answer.status_code, answer.content[:10]) == (400, b"The filter")
+
+    @pytest.mark.parametrize(
+        ("error", "status"),
+        [(NotFoundError("city.errors.none"), 404), (ServerError("server.errors.no_tables"), 503)],
+    )
+    def test_that_cannot_be_made_says_why(
+        self, client: Client, monkeypatch: pytest.MonkeyPatch, error: GeoError, status: int
+    ) -> None:
+        def stop(*_: object) -> None:
+            raise error
+
+        monkeypatch.setitem(downloads.TABLES, "coverage", stop)
+        answer = client.get("/downloads/coverage.csv", {"pass": passes.issue(LEADER)})
+        assert (answer.status_code, answer.content.decode()) == (status, str(error))
