@@ -12,6 +12,7 @@ from types import ModuleType
 import hypothesis
 import pytest
 
+from geo import i18n
 from geo.errors import ServerError
 from geo.settings import settings
 from geo.store import server as private
@@ -24,6 +25,11 @@ hypothesis.settings.load_profile("house")
 TEMPLATE = "migrated"
 _PREFIX = "govmap-tests-"
 _numbers = count(1)
+
+
+def pytest_runtest_setup() -> None:
+    """Speak the first language again: a command or an answer under test may have spoken another."""
+    i18n.speak("zh")
 
 
 @pytest.fixture(scope="session", autouse=True)

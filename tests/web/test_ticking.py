@@ -1,7 +1,10 @@
 """The clock goes on whatever fails, and what runs beside the app ends without stopping anybody."""
 
 import asyncio
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from threading import Event
+from typing import Any, TypeVar
 
 import psycopg
 import pytest
@@ -10,6 +13,14 @@ from geo import upkeep, web
 from geo.store import packed, server
 from geo.upkeep import escalation, patrol_visits
 from geo.web import compiling, ticking
+
+T = TypeVar("T")
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """Run it in a thread of its own: a browser under test keeps this one's loop."""
+    with ThreadPoolExecutor(1) as apart:
+        return apart.submit(asyncio.run, work).result()
 
 
 class TestTheClock:
@@ -35,7 +46,7 @@ class TestTheClock:
                 await asyncio.sleep(0.01)
             await ticking.stop(task)
 
-        asyncio.run(some_ticks())
+        run(some_ticks())
 
         assert done[:6] == ["renew", "lift", "forget"] * 2
 
@@ -58,7 +69,7 @@ class TestTheApp:
             async with web.lifespan()(None):
                 return await asyncio.to_thread(made_up.wait, 10)
 
-        assert asyncio.run(live())
+        assert run(live())
 
 
 class TestTheEnd:
@@ -75,5 +86,5 @@ class TestTheEnd:
             await ticking.stop(*tasks)
             return all(one.done() for one in tasks)
 
-        assert asyncio.run(end())
+        assert run(end())
         assert "a task beside the app had failed" in caplog.text
